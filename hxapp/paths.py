@@ -1,0 +1,59 @@
+"""Where bundled files, the user's settings, the log and new books lie."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+_HERE = Path(__file__).resolve().parents[1]
+
+RESOURCES = _HERE / "resources"
+DB = _HERE / "db"
+SEED = DB / "seed"
+FONTS = RESOURCES / "fonts"
+ICONS = RESOURCES / "icons"
+TRANSLATIONS = RESOURCES / "translations"
+
+
+def settings_folder() -> Path:
+    """The personal folder of window layout, recent books and the log; made when it is missing."""
+    if sys.platform == "win32":
+        base = Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")
+    else:
+        base = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    folder = base / "HXApp"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def preferences_file() -> Path:
+    """The .ini file of personal settings (never the registry)."""
+    return settings_folder() / "hxapp.ini"
+
+
+def log_file() -> Path:
+    """The rotating log, beside the settings."""
+    return settings_folder() / "hxapp.log"
+
+
+def books_folder() -> Path:
+    """The folder offered for a new book: on a fixed disk other than Windows' if there is one, else in the home folder.
+
+    Folders that OneDrive keeps in step are passed over: a book that two programs write is lost sooner or later.
+    """
+    if sys.platform == "win32":
+        system = os.environ.get("SystemDrive", "C:").upper()
+        for letter in "DEFGHIJ":
+            if f"{letter}:" != system and _is_fixed_disk(f"{letter}:\\"):
+                return Path(f"{letter}:\\HX App")
+    return Path.home() / "HX App"
+
+
+def _is_fixed_disk(root: str) -> bool:
+    """Whether Windows calls `root` a fixed disk (type 3 of GetDriveType)."""
+    if sys.platform != "win32":
+        return False
+    import ctypes
+
+    return bool(ctypes.windll.kernel32.GetDriveTypeW(root) == 3)
