@@ -1,0 +1,283 @@
+"""The open book: one action is one transaction, reading never writes, and whoever listens hears what changed."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, StaticPool, event
+from sqlalchemy.orm import Session
+
+from hxapp.domain.errors import HxError
+from hxapp.storage import connections, migrate, recognise
+from hxapp.storage.trouble import UNCHANGED, explained
+
+# Session is handed on by layers that know nothing else of SQLAlchemy.
+__all__ = ["APPLICATION_ID", "Database", "Session", "Told"]
+
+APPLICATION_ID = recognise.APPLICATION_ID
+Told = Callable[[frozenset[str]], None]
+
+_MOST_FINDINGS = 20
+_READING = "a reading session writes nothing; use Database.begin"
+_DML = re.compile(
+    r"\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE
+)
+
+
+class _Shared:
+    """What the window's connection and the jobs' have in common: one open book of this process."""
+
+    _books: dict[tuple[int, int], _Shared] = {}  # all open books of the process, by file identity
+    _lock = threading.Lock()
+
+    def __init__(self, path: Path, identity: tuple[int, int]) -> None:
+        self.path = path
+        self.identity = identity
+        self.listeners: list[Told] = []
+        self.connections = 0
+        self.closing = False
+
+    @classmethod
+    def claim(cls, path: Path) -> _Shared:
+        """The book as ours alone in this process; HxError when it is open already."""
+        facts = path.stat()
+        identity = (facts.st_dev, facts.st_ino)
+        with cls._lock:
+            if identity in cls._books:
+                raise HxError(
+                    f"Sổ “{path}” đang mở trong chương trình này rồi. "
+                    "Hãy dùng cửa sổ đang mở, hoặc đóng sổ đó trước khi mở lại."
+                )
+            return cls._books.setdefault(identity, cls(path, identity))
+
+    def joined(self) -> None:
+        """One connection more; RuntimeError when the last one is just going."""
+        with self._lock:
+            if self.closing:
+                raise RuntimeError("the book is closed")
+            self.connections += 1
+
+    def left(self) -> bool:
+        """One connection fewer; whether it was the last."""
+        with self._lock:
+            self.connections -= 1
+            self.closing = self.connections == 0
+            return self.closing
+
+    def release(self) -> None:
+        with self._lock:
+            self._books.pop(self.identity, None)
+
+
+class Database:
+    """A book that is open, on one held connection that belongs to the thread that opened it.
+
+    Used from another thread it raises RuntimeError; long work takes a connection of its own with `job`. Trouble with
+    the file or the disk comes out as HxError; what the transaction wrote is then undone.
+    """
+
+    path: Path
+
+    def __init__(self, shared: _Shared) -> None:
+        """For `open` and `job`, which see to it that the file is a book and is ours."""
+        self.path = shared.path
+        self._shared = shared
+        self._thread = threading.get_ident()
+        self._in_session = False
+        self._closed = False
+        shared.joined()
+        self._engine = connections.make_engine(self.path, StaticPool)
+        event.listen(self._engine, "after_cursor_execute", _gather)
+        try:
+            with explained(f"Không mở được sổ “{self.path}”"), self._engine.connect():
+                pass
+        except BaseException:
+            self._closed = True
+            shared.left()
+            self._engine.dispose()
+            raise
+
+    @classmethod
+    def create(cls, path: Path, steps: Path) -> Database:
+        """A new, empty book of the newest schema; `steps` is the folder of schema steps (db/).
+
+        HxError when the file exists, or the folder is missing or cannot be written; no file is left then.
+        """
+        path = path.absolute()
+        migrate.build(path, steps)
+        return cls.open(path, steps)
+
+    @classmethod
+    def open(cls, path: Path, steps: Path) -> Database:
+        """An existing book, brought to the newest schema first, after a backup beside it.
+
+        HxError, and nothing touched, for what is not a book, a damaged one, one newer than the program, one that
+        cannot be written, and one that this process has open.
+        """
+        recognise.is_file(path)
+        path = path.resolve() if path.is_symlink() else path.absolute()  # SQLite's journal lies beside the real file
+        shared = _Shared.claim(path)
+        try:
+            newest = migrate.newest(steps)
+            version = recognise.recognise(path, newest)
+            if version < newest:
+                migrate.renew(path, version, steps)
+            return cls(shared)
+        except BaseException:
+            shared.release()
+            raise
+
+    @contextmanager
+    def begin(self, action: str) -> Iterator[Session]:
+        """One user action as one transaction: committed at the end, undone by any exception.
+
+        `action` is what the user does, in Vietnamese ('Sửa chỉ tiêu'); a refusal quotes it. After the commit the
+        listeners hear the names of the written tables, in this thread. A failed flush ends the action: a caller that
+        means to go on after a refused row writes it inside `session.begin_nested()`.
+        """
+        written: set[str] = set()
+        options = {connections.BEGIN: "BEGIN IMMEDIATE", connections.WRITTEN: written}
+        with explained(f"Chưa lưu được “{action}”", after=UNCHANGED), self._session(options) as session:
+            session.info["action"] = action
+            yield session
+            session.commit()
+        if written:
+            for told in tuple(self._shared.listeners):
+                told(frozenset(written))
+
+    @contextmanager
+    def try_out(self) -> Iterator[Session]:
+        """A session that may write, and whose changes are all undone at the end: what would come of an action?
+
+        Nothing reaches the file, and nobody is told.
+        """
+        options = {connections.BEGIN: "BEGIN IMMEDIATE"}
+        with explained("Chưa xem trước được", after=UNCHANGED), self._session(options) as session:
+            try:
+                yield session
+            finally:
+                session.rollback()
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that sees one state of the book and may not write: a flush or a statement that does raises."""
+        options = {connections.BEGIN: "BEGIN"}
+        with explained("Chưa đọc được sổ", reading=True), self._session(options) as session:
+            driver = connections.driver(session.connection())
+            driver.execute("PRAGMA query_only=ON").close()
+            event.listen(session, "before_flush", _refuse_flush)
+            try:
+                yield session
+                if session.new or session.deleted or any(session.is_modified(row) for row in session.dirty):
+                    raise RuntimeError(_READING)
+            finally:
+                driver.execute("PRAGMA query_only=OFF").close()
+
+    @contextmanager
+    def job(self) -> Iterator[Database]:
+        """The same book on a connection of its own, for the thread that enters; closed at the end.
+
+        Its changes are told to the same listeners, in the job's thread: a listener that touches a window passes them
+        on by a signal.
+        """
+        if self._closed:
+            raise RuntimeError("the book is closed")
+        database = Database(self._shared)
+        try:
+            yield database
+        finally:
+            database.close()
+
+    def listen(self, told: Told) -> Callable[[], None]:
+        """Has `told` called with the names of the tables written by each commit; returns what stops it."""
+        listeners = self._shared.listeners
+        listeners.append(told)
+
+        def stop() -> None:
+            if told in listeners:
+                listeners.remove(told)
+
+        return stop
+
+    def close(self) -> None:
+        """Lets go of the file; closing twice is no error. The last connection leaves no journal file beside it."""
+        if self._closed:
+            return
+        self._only_here()
+        if self._in_session:
+            raise RuntimeError("a session is still open")
+        self._closed = True
+        last = self._shared.left()
+        try:
+            if last:
+                with self._engine.connect() as connection:
+                    connections.tidy(connections.driver(connection))
+        finally:
+            self._engine.dispose()
+            if last:
+                self._shared.release()
+
+    def check(self) -> list[str]:
+        """What is wrong with the file, in Vietnamese sentences; empty when all is well. Reads the whole book."""
+        try:
+            with self.read() as session:
+                connection = session.connection()
+                findings = connection.exec_driver_sql(f"PRAGMA integrity_check({_MOST_FINDINGS})").scalars().all()
+                orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        except HxError as error:
+            return [str(error)]
+        damage = [
+            f"Tệp sổ bị hỏng, phép kiểm tra của SQLite báo: {finding}." for finding in findings if finding != "ok"
+        ]
+        return damage + [
+            f"Bảng {table}: dòng số {row} trỏ tới một dòng không có trong bảng {parent}."
+            for table, row, parent, _ in orphans[:_MOST_FINDINGS]
+        ]
+
+    @contextmanager
+    def _session(self, options: dict[str, Any]) -> Iterator[Session]:
+        self._only_here()
+        if self._closed:
+            raise RuntimeError("the book is closed")
+        if self._in_session:
+            raise RuntimeError("a session is open already: one action or one reading at a time")
+        self._in_session = True
+        try:
+            with self._engine.connect() as plain:
+                connection = plain.execution_options(**options)
+                driver = connections.driver(connection)
+                try:
+                    with Session(connection, expire_on_commit=False) as session:
+                        session.connection()  # begins now, so that a busy book is told before any work
+                        yield session
+                finally:
+                    if driver.in_transaction:  # a refused COMMIT leaves it open
+                        driver.rollback()
+        finally:
+            self._in_session = False
+
+    def _only_here(self) -> None:
+        if threading.get_ident() != self._thread:
+            raise RuntimeError("the held connection belongs to the thread that opened the book; use Database.job")
+
+
+def _refuse_flush(session: Session, *_: object) -> None:
+    raise RuntimeError(_READING)
+
+
+def _gather(
+    connection: Connection, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool
+) -> None:
+    """Notes the table that a statement writes, whether it came from the ORM, from Core or as text."""
+    written: set[str] | None = connection.get_execution_options().get(connections.WRITTEN)
+    if written is None:
+        return
+    if context.isinsert or context.isupdate or context.isdelete:
+        written.add(context.compiled.compile_state.dml_table.name)
+    elif match := _DML.match(statement):
+        written.add(match[1])

@@ -1,0 +1,118 @@
+"""Builds books and rows for the storage tests: what a test does not say is filled in, plainly and legally."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from hxapp.domain.periods import Period
+from hxapp.storage.database import Database
+from hxapp.storage.tables import Base
+from hxapp.storage.types import Amount, Key, PeriodKey, UtcTime, Word
+
+STEPS = Path(__file__).resolve().parents[2] / "db"
+MOMENT = dt.datetime(2022, 3, 4, 5, 6, 7, 890123, tzinfo=dt.UTC)
+_serial = itertools.count(1)
+R = TypeVar("R", bound=Base)
+
+
+def make_book(folder: Path, name: str = "Sổ thử.hxdb") -> Path:
+    """A closed, empty book."""
+    path = folder / name
+    Database.create(path, STEPS).close()
+    return path
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Database]:
+    """An empty book, open for the length of a block."""
+    database = Database.create(folder / "Sổ thử.hxdb", STEPS)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def make(session: Session, table: type[R], **values: Any) -> R:
+    """A row with the given values; other needed columns get a legal value, needed parents are made."""
+    for column in sa.inspect(table).columns:
+        if column.name in values or column.nullable or column.default is not None:
+            continue
+        values[column.name] = _value(session, column, next(_serial))
+    row = table(**values)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def fill(session: Session) -> dict[str, int]:
+    """Three rows in every table with every column filled (one of them in the bin); returns the counts by table."""
+    ids: dict[str, list[uuid.UUID]] = {}
+    for table in Base.metadata.sorted_tables:
+        name = table.name
+        mapped = next(mapper for mapper in Base.registry.mappers if mapper.local_table is table)
+        ids[name] = [uuid.uuid4() for _ in range(3)]
+        for turn in range(3):
+            values: dict[str, Any] = {"id": ids[name][turn]}
+            for column in mapped.columns:
+                if column.foreign_keys:
+                    target = next(iter(column.foreign_keys)).column.table.name
+                    values[column.name] = ids[target][turn]
+                elif column.name == "binned_at":
+                    values[column.name] = MOMENT if turn == 2 else None
+                elif column.name != "id":
+                    values[column.name] = _plain(column, next(_serial))
+            session.add(mapped.class_(**values))
+    session.flush()
+    return {name: len(made) for name, made in ids.items()}
+
+
+def rows_of(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table of a closed book, with column names, as SQLite holds them."""
+    with closing(sqlite3.connect(path)) as connection:
+        names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        found = {}
+        for name in sorted(names):
+            columns = sorted(row[1] for row in connection.execute(f"PRAGMA table_info({name})"))
+            listed = ", ".join(f'typeof("{column}"), "{column}"' for column in columns)
+            found[name] = [tuple(columns), *sorted(connection.execute(f"SELECT {listed} FROM {name}"), key=repr)]
+        return found
+
+
+def _value(session: Session, column: sa.Column[Any], serial: int) -> Any:
+    if column.foreign_keys:
+        target = next(iter(column.foreign_keys)).column.table
+        parent = next(mapper.class_ for mapper in Base.registry.mappers if mapper.local_table is target)
+        return make(session, parent).id
+    return _plain(column, serial)
+
+
+def _plain(column: sa.Column[Any], serial: int) -> Any:
+    kind = column.type
+    if isinstance(kind, Word):
+        words = list(kind.words.__members__.values())
+        return words[serial % len(words)]
+    if isinstance(kind, PeriodKey):
+        return Period.parse(f"20{20 + serial % 70}-Q{1 + serial % 4}")
+    if isinstance(kind, Amount):
+        return Decimal(serial).scaleb(-3)
+    if isinstance(kind, UtcTime):
+        return MOMENT + dt.timedelta(seconds=serial)
+    if isinstance(kind, sa.Date):
+        return dt.date(2022, 1, 1) + dt.timedelta(days=serial)
+    if isinstance(kind, sa.Boolean):
+        return serial % 2 == 0
+    if isinstance(kind, sa.Integer):
+        return serial % 7
+    assert not isinstance(kind, Key)
+    return f"Chữ số {serial}"
