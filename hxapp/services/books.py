@@ -1,0 +1,104 @@
+"""Books (sổ): making one, whole or not at all, and what a book says of itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hxapp.domain.documents import BookOrigin
+from hxapp.domain.errors import HxError
+from hxapp.services import neighbourhoods, settings
+from hxapp.services.settings import Office
+from hxapp.storage.bin import live
+from hxapp.storage.database import Database
+from hxapp.storage.tables import Book, SourceDocument, TargetRow, Task
+
+
+@dataclass(frozen=True, slots=True)
+class BookFacts:
+    """What a book says of itself; `years` are those it holds something for, `year` is the one it is worked in."""
+
+    identity: uuid.UUID
+    origin: BookOrigin
+    made_at: dt.datetime
+    office: Office
+    years: tuple[int, ...]
+    year: int
+
+
+def facts(session: Session) -> BookFacts:
+    """The facts of an open book; HxError when its own row is missing."""
+    row = session.execute(select(Book.id, Book.origin, Book.made_at)).first()
+    if row is None:
+        raise HxError("Sổ này thiếu dòng ghi nguồn gốc của nó. Hãy mở bản sao lưu gần nhất của sổ.")
+    years = _years(session)
+    year = settings.current_year(session) or max(years, default=row.made_at.year)
+    return BookFacts(row.id, row.origin, row.made_at, settings.office(session), tuple(sorted(years | {year})), year)
+
+
+def title(facts: BookFacts) -> str:
+    """The book in a window's title: 'Phường Hương Xuân · Năm 2022'."""
+    return f"{facts.office.shown_name} · Năm {facts.year}"
+
+
+def create(
+    path: Path,
+    steps: Path,
+    seed: Path,
+    origin: BookOrigin,
+    *,
+    office: Office | None = None,
+    year: int | None = None,
+    now: dt.datetime,
+) -> None:
+    """Makes a book: empty, or from the seed as the worked sample or the practice book.
+
+    `steps` is the folder of schema steps (db/), `seed` that of the seed's files. The year is the given one, else the
+    seed's latest, else the year of `now`. Raises HxError when the file exists or cannot be made; after any failure no
+    file is left that was not there before.
+    """
+    database = Database.create(path, steps)
+    try:
+        try:
+            with database.begin("Tạo sổ mới") as session:
+                _fill(session, seed, origin, office, year, now)
+        finally:
+            database.close()
+    except BaseException:
+        with suppress(OSError):
+            path.unlink()
+        raise
+
+
+def _fill(
+    session: Session, seed: Path, origin: BookOrigin, office: Office | None, year: int | None, now: dt.datetime
+) -> None:
+    session.add(Book(id=uuid.uuid4(), origin=origin, made_at=now))
+    session.flush()
+    if origin is not BookOrigin.EMPTY:
+        from hxapp.services import seeds
+
+        load = seeds.load_sample if origin is BookOrigin.SAMPLE else seeds.load_practice
+        load(session, seed)
+    if office is not None:
+        settings.save_office(session, office)
+    if neighbourhoods.find_ward(session) is None:
+        neighbourhoods.add_ward(session, settings.office(session).name)
+    if year is not None or settings.current_year(session) is None:
+        settings.save_year(session, year or max(_years(session), default=now.year))
+
+
+def _years(session: Session) -> set[int]:
+    """The years that documents begin in, or that have a target or a task."""
+    held = (
+        select(SourceDocument.year_from).where(live(SourceDocument)),
+        select(TargetRow.year).where(live(TargetRow)),
+        select(Task.year).where(live(Task)),
+    )
+    return {year for statement in held for year in session.scalars(statement.distinct())}

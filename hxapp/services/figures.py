@@ -1,0 +1,279 @@
+"""Figures of an indicator: what was typed for its periods, and what follows from it for others."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hxapp.domain.indicators import Basis, OverTime, Stage, add_up
+from hxapp.domain.periods import Period, periods_of
+from hxapp.domain.ratings import State
+from hxapp.domain.words import format_number
+from hxapp.storage.bin import live
+from hxapp.storage.tables import Result
+from hxapp.storage.types import as_typed
+
+NOTHING_AROSE = "không phát sinh"
+# A rate is so many hundredths or thousandths; it alone may be typed as two counts.
+_SCALES = {"%": Decimal(100), "‰": Decimal(1000)}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure as it is shown; a derived one was not typed but follows from what was."""
+
+    value: Decimal | None
+    text: str
+    stage: Stage
+    derived: bool = False
+    counts: tuple[Decimal, Decimal] | None = None
+    nothing_arose: bool = False
+    words: str | None = None
+    verdict: State | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What was typed for one period, basis and stage; a cell may hold only a note."""
+
+    period: Period
+    basis: Basis
+    stage: Stage
+    value: Decimal | None = None
+    counts: tuple[Decimal, Decimal] | None = None
+    words: str | None = None
+    verdict: State | None = None
+    nothing_arose: bool = False
+    note: str = ""
+    source: str = ""
+
+    @property
+    def has_figure(self) -> bool:
+        return self.value is not None or self.words is not None or self.nothing_arose or self.verdict is not None
+
+
+def rate_sign(unit: str | None) -> str | None:
+    """'%' or '‰' where the unit is that of a rate ('%', '%/năm'); None for an amount."""
+    return next((sign for sign in _SCALES if sign in (unit or "")), None)
+
+
+def ratio(counts: tuple[Decimal, Decimal], unit: str | None) -> Decimal | None:
+    """The rate that two counts make, unrounded; None where the unit is no rate or nothing is counted."""
+    part, whole = counts
+    sign = rate_sign(unit)
+    if sign is None or not whole:
+        return None
+    with localcontext() as context:
+        context.prec = 40
+        return part * _SCALES[sign] / whole
+
+
+def rounded(value: Decimal, decimals: int) -> Decimal:
+    """The value as printed with so many decimals, half up."""
+    with localcontext() as context:
+        context.prec = 60
+        return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def year_cells(session: Session, area_id: uuid.UUID, year: int) -> Mapping[uuid.UUID, tuple[Cell, ...]]:
+    """The area's typed cells of the year and the year before, by indicator."""
+    periods = {
+        *periods_of(year - 1),
+        *periods_of(year),
+        *(Period.months(one, count) for one in (year - 1, year) for count in range(1, 12)),
+    }
+    rows = session.execute(
+        select(
+            Result.indicator_id,
+            Result.period,
+            Result.basis,
+            Result.stage,
+            Result.value,
+            Result.decimals,
+            Result.numerator,
+            Result.denominator,
+            Result.words,
+            Result.verdict,
+            Result.nothing_arose,
+            Result.note,
+            Result.source,
+        ).where(live(Result), Result.area_id == area_id, Result.period.in_(sorted(periods)))
+    )
+    found: dict[uuid.UUID, list[Cell]] = defaultdict(list)
+    for row in rows:
+        found[row.indicator_id].append(
+            Cell(
+                row.period,
+                row.basis,
+                row.stage,
+                as_typed(row.value, row.decimals),
+                counts_of(row.numerator, row.denominator),
+                row.words,
+                row.verdict,
+                row.nothing_arose,
+                row.note or "",
+                row.source or "",
+            )
+        )
+    return {indicator_id: tuple(cells) for indicator_id, cells in found.items()}
+
+
+def counts_of(numerator: Decimal | None, denominator: Decimal | None) -> tuple[Decimal, Decimal] | None:
+    """The two counts of a rate, with the decimals they need; None when it was not typed so."""
+    part, whole = as_typed(numerator, None), as_typed(denominator, None)
+    return None if part is None or whole is None else (part, whole)
+
+
+def counts_text(counts: tuple[Decimal, Decimal]) -> str:
+    """The two counts as they are typed: '9.842/9.905'."""
+    return f"{format_number(counts[0])}/{format_number(counts[1])}"
+
+
+class Series:
+    """The figures of one indicator and area over two years, typed and derived.
+
+    Over time they add up as `over_time` says; `decimals` is how many they are printed with, None as typed. A final
+    cell is taken before an estimate, unless the estimate is asked for.
+    """
+
+    def __init__(self, cells: Iterable[Cell], over_time: OverTime, decimals: int | None) -> None:
+        self._cells = tuple(cells)
+        self._figured = tuple(cell for cell in self._cells if cell.has_figure)
+        self._over_time = over_time
+        self._decimals = decimals
+
+    def cell(self, period: Period, stage: Stage, basis: Basis = Basis.IN_PERIOD) -> Cell | None:
+        """The cell that was typed there, one with a figure before one that holds only a note."""
+        cells = [cell for cell in self._cells if cell.period == period and cell.basis is basis]
+        return min(cells, key=lambda cell: (not cell.has_figure, cell.stage is not stage), default=None)
+
+    def in_period(self, period: Period, stage: Stage) -> Figure | None:
+        """The figure of the period alone; of a period that begins the year's count it is the cumulative one."""
+        if period.cumulative == period:
+            return self.cumulative(period, stage)
+        typed = [(cell, False) for cell in self._figured if cell.period == period and cell.basis is Basis.IN_PERIOD]
+        return self._choose(typed, period, stage)
+
+    def cumulative(self, period: Period, stage: Stage) -> Figure | None:
+        """The figure from 1 January to the period's last day."""
+        whole = period.cumulative
+        here = [
+            cell
+            for cell in self._figured
+            if cell.period.last == period.last and (cell.basis is Basis.CUMULATIVE or cell.period.first == whole.first)
+        ]
+        alone = Basis.IN_PERIOD
+        here.sort(
+            key=lambda cell: (
+                not (cell.period == period == whole and cell.basis is alone),
+                cell.basis is alone,
+                cell.period != period,
+            )
+        )
+        return self._choose([(cell, cell.basis is alone and cell.period != whole) for cell in here], whole, stage)
+
+    def judged(self, period: Period, stage: Stage) -> Figure | None:
+        """The figure a target of the year is compared with: the cumulative one, for what has none that of the period.
+
+        A sum whose earlier periods are missing has none.
+        """
+        found = self.cumulative(period, stage)
+        return found if found is not None or self._over_time is OverTime.SUM else self.in_period(period, stage)
+
+    def whole_year(self, year: int) -> Figure | None:
+        """The figure of a whole year, final where there is one."""
+        return self.cumulative(Period.whole_year(year), Stage.FINAL)
+
+    def _choose(self, typed: list[tuple[Cell, bool]], period: Period, stage: Stage) -> Figure | None:
+        """The first cell of the stage asked, else what follows from cells of that stage, else the other stage.
+
+        Each cell comes with whether it only stands for the figure, without having been typed as that.
+        """
+        asked = next((self._shown(*pair) for pair in typed if pair[0].stage is stage), None)
+        if asked is not None:
+            return asked
+        derived = self._derived(period, stage)
+        if not typed or (derived is not None and derived.stage is stage):
+            return derived
+        return self._shown(*typed[0])
+
+    def _derived(self, period: Period, stage: Stage) -> Figure | None:
+        if self._over_time is OverTime.NONE:
+            return None
+        if self._over_time is OverTime.LATEST:
+            ending = [cell for cell in self._figured if cell.period.last == period.last]
+            ending.sort(key=lambda cell: (cell.stage is not stage, -cell.period.first.toordinal()))
+            return self._shown(ending[0], True) if ending else None
+        months = _months(period)
+        if months is None:
+            return None
+        pieces = self._pieces(period.year, *months, stage)
+        cells = _finest(pieces, *months) if self._over_time is OverTime.SUM else _even(pieces, *months)
+        if cells is None:
+            return None
+        stage = Stage.ESTIMATE if any(cell.stage is Stage.ESTIMATE for cell in cells) else Stage.FINAL
+        if all(cell.nothing_arose for cell in cells):
+            return Figure(None, NOTHING_AROSE, stage, derived=True, nothing_arose=True)
+        value = add_up([cell.value if cell.value is not None else Decimal(0) for cell in cells], self._over_time)
+        return None if value is None else Figure(value, self._text(value), stage, derived=True)
+
+    def _pieces(self, year: int, first: int, last: int, stage: Stage) -> dict[tuple[int, int], Cell]:
+        """What can be added up between two months, by the months it covers; final before estimate but at the end."""
+        found: dict[tuple[int, int], Cell] = {}
+        summed = self._over_time is OverTime.SUM
+        for cell in self._figured:
+            covered = _months(cell.period)
+            if covered is None or cell.period.year != year or (cell.value is None and not cell.nothing_arose):
+                continue
+            if cell.basis is Basis.CUMULATIVE:
+                covered = (1, covered[1]) if summed else None
+            if covered is None or covered == (first, last) or not first <= covered[0] <= covered[1] <= last:
+                continue
+            wanted = stage if covered[1] == last else Stage.FINAL
+            if covered not in found or cell.stage is wanted:
+                found[covered] = cell
+        return found
+
+    def _shown(self, cell: Cell, derived: bool) -> Figure:
+        if cell.nothing_arose:
+            return Figure(None, NOTHING_AROSE, cell.stage, derived, nothing_arose=True)
+        text = self._text(cell.value) if cell.value is not None else cell.words or ""
+        if not text and cell.verdict is not None:
+            text = cell.verdict.label
+        return Figure(cell.value, text, cell.stage, derived, counts=cell.counts, words=cell.words, verdict=cell.verdict)
+
+    def _text(self, value: Decimal) -> str:
+        return format_number(value, self._decimals)
+
+
+def _months(period: Period) -> tuple[int, int] | None:
+    """The first and last month of a period of whole months within one year; None for another."""
+    ends = Period.month(period.year, period.last.month).last == period.last
+    if period.first.year != period.year or period.first.day != 1 or not ends:
+        return None
+    return period.first.month, period.last.month
+
+
+def _finest(pieces: Mapping[tuple[int, int], Cell], first: int, last: int) -> list[Cell] | None:
+    """The most pieces that cover the months without a gap and without covering one twice; None when none do."""
+    best: dict[int, list[Cell]] = {first - 1: []}
+    for end in range(first, last + 1):
+        for (begin, until), cell in pieces.items():
+            if until == end and begin - 1 in best and len(best[begin - 1]) + 1 > len(best.get(end, ())):
+                best[end] = [*best[begin - 1], cell]
+    return best.get(last)
+
+
+def _even(pieces: Mapping[tuple[int, int], Cell], first: int, last: int) -> list[Cell] | None:
+    """Pieces of one length, shortest first, that cover the months: an average of unequal ones would be none."""
+    for length in range(1, last - first + 1):
+        ends = [(begin, begin + length - 1) for begin in range(first, last + 1, length)]
+        if ends[-1][1] == last and all(piece in pieces for piece in ends):
+            return [pieces[piece] for piece in ends]
+    return None

@@ -1,0 +1,404 @@
+"""The indicators (chỉ tiêu) of a year as a screen shows them: their targets, figures of a period, and ratings."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hxapp.domain.indicators import Better, OverTime, PartKind, Stage
+from hxapp.domain.periods import Period, Rhythm
+from hxapp.domain.ratings import Case, Rating, State, judge, worst
+from hxapp.domain.targets import Comparator
+from hxapp.domain.words import format_number, sort_key
+from hxapp.services import settings
+from hxapp.services.figures import Cell, Figure, Series, rate_sign, ratio, rounded, year_cells
+from hxapp.services.indicator_edits import IndicatorEdit, add, assign, edit_of, remove, restore, save
+from hxapp.services.indicator_rows import IndicatorRow, Statement, count_further, count_states
+from hxapp.services.neighbourhoods import ward
+from hxapp.services.results import set_result, set_result_note, set_verdict
+from hxapp.services.targets import HeldTarget, main_target, year_targets
+from hxapp.storage.bin import live
+from hxapp.storage.tables import Department, Indicator, Person
+
+__all__ = [
+    "Figure",
+    "IndicatorEdit",
+    "IndicatorRow",
+    "Statement",
+    "add",
+    "assign",
+    "count_further",
+    "count_states",
+    "edit_of",
+    "list_rows",
+    "remove",
+    "restore",
+    "save",
+    "set_result",
+    "set_result_note",
+    "set_verdict",
+]
+
+ESTIMATED = "ước"
+MISSING_BEFORE = "thiếu kỳ trước"
+ROUNDING = "do làm tròn"
+
+_LETTERS = "abcdđeghiklmnopqrstuvxy"  # as an office numbers points: no f, j, w, z; đ after d
+
+
+def list_rows(session: Session, year: int, period: Period, stage: Stage = Stage.FINAL) -> tuple[IndicatorRow, ...]:
+    """The year's indicators with their figures of the period: numbered ones first, each followed by its parts.
+
+    Then the figures inside the document's tasks, lettered. Final figures are taken before estimates, unless `stage`
+    asks for estimates.
+    """
+    area_id = ward(session)
+    held = {one.id: one for one in _indicators(session)}
+    statements = [one for one in year_targets(session, year, area_id) if one.indicator_id in held]
+    reading = _Reading(
+        period,
+        stage,
+        settings.exceed_open_bound(session),
+        held,
+        _by_indicator(statements),
+        _restating(statements),
+        year_cells(session, area_id, period.year),
+        _names(session),
+    )
+    tops = _tops(held, reading.targets)
+    numbered = [(number, top) for top in tops if (number := _number(top, held, reading.targets))]
+    others = [top for top in tops if not _number(top, held, reading.targets)]
+    order = _order(held, reading.targets)
+    rows: list[IndicatorRow] = []
+    for number, top in sorted(numbered, key=lambda one: (order(one[1])[0][0], sort_key(one[0]), order(one[1]))):
+        rows += reading.block(top, number, headline=True)
+    for place, top in enumerate(sorted(others, key=order)):
+        rows += reading.block(top, _letters(place), headline=False)
+    return tuple(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """An indicator as the book holds it."""
+
+    id: uuid.UUID
+    parent_id: uuid.UUID | None
+    part_kind: PartKind | None
+    name: str
+    short_name: str | None
+    unit: str | None
+    better: Better
+    over_time: OverTime
+    rhythm: Rhythm
+    decimals: int | None
+    department_id: uuid.UUID | None
+    leader_id: uuid.UUID | None
+    note: str | None
+    position: int
+
+
+_Order = tuple[tuple[int, int, int], int, uuid.UUID]
+_Targets = Mapping[uuid.UUID, Sequence[HeldTarget]]
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What one listing works from."""
+
+    period: Period
+    stage: Stage
+    exceed_open_bound: bool
+    held: Mapping[uuid.UUID, _Held]
+    targets: _Targets
+    restating: _Targets
+    cells: Mapping[uuid.UUID, Sequence[Cell]]
+    names: Mapping[uuid.UUID, str]
+
+    def block(self, top: _Held, number: str, *, headline: bool) -> list[IndicatorRow]:
+        """The row of a top indicator and those of its parts."""
+        parts = sorted(
+            (one for one in self.held.values() if one.parent_id == top.id and one.id in self.targets),
+            key=lambda one: (one.position, self.targets[one.id][0].order, one.id),
+        )
+        lines = [self.row(part, "", 1, headline=False, further=not headline) for part in parts]
+        main = main_target(self.targets.get(top.id, ()))
+        compound = [line for line in lines if line.part_kind is PartKind.COMPOUND]
+        head = self.row(top, number, 0, headline=headline, further=not headline)
+        if compound and (main is None or main.target.comparator is Comparator.TEXT_ONLY):
+            head = _as_head(head, compound)
+        if not head.clause and lines:
+            head = replace(head, clause=lines[0].clause)
+        # A part stands where its head does, under the head's number.
+        inside = "" if main is None else main.clause
+        return [head, *(replace(line, clause=head.clause) if line.clause == inside else line for line in lines)]
+
+    def row(self, held: _Held, number: str, depth: int, *, headline: bool, further: bool) -> IndicatorRow:
+        series = Series(self.cells.get(held.id, ()), held.over_time, held.decimals)
+        main = main_target(self.targets.get(held.id, ()))
+        previous = series.whole_year(self.period.year - 1)
+        in_period = series.in_period(self.period, self.stage)
+        cumulative = series.cumulative(self.period, self.stage)
+        judged = series.judged(self.period, self.stage)
+        last_year = series.judged(self.period.same_last_year, Stage.FINAL)
+        cell = series.cell(self.period, self.stage)
+        rating, marks = self.rating(held, main, judged, previous, in_period)
+        if any(figure is not None and figure.stage is Stage.ESTIMATE for figure in (in_period, cumulative)):
+            marks = (ESTIMATED, *marks)
+        return IndicatorRow(
+            id=held.id,
+            target_id=None if main is None else main.id,
+            parent_id=held.parent_id,
+            part_kind=held.part_kind,
+            number=number,
+            headline=headline,
+            further=further,
+            depth=depth,
+            is_head=False,
+            name=held.name,
+            short_name=held.short_name or "",
+            unit=held.unit or "",
+            clause="" if main is None else main.cited,
+            wording="" if main is None else main.wording,
+            target=None if main is None else main.target,
+            assigned=None if main is None else main.assigned,
+            previous=previous,
+            in_period=in_period,
+            cumulative=cumulative,
+            last_year=last_year,
+            rating=rating,
+            percent_text=rating.percent_text,
+            versus_text=_versus(judged, last_year, held.unit),
+            department_id=held.department_id,
+            department=self.names.get(held.department_id, "") if held.department_id else "",
+            leader_id=held.leader_id,
+            leader=self.names.get(held.leader_id, "") if held.leader_id else "",
+            rhythm=held.rhythm,
+            better=held.better,
+            over_time=held.over_time,
+            decimals=held.decimals,
+            note="" if cell is None else cell.note,
+            source="" if cell is None else cell.source,
+            indicator_note=held.note or "",
+            marks=marks,
+            outcomes=tuple(
+                (one.wording, self.judge(held, one, judged, previous).state)
+                for one in self.targets.get(held.id, ())
+                if one is not main and not one.judged and one.restates is None
+            ),
+            statements=self.statements(held, main),
+            due=held.rhythm.due_in(self.period),
+        )
+
+    def rating(
+        self,
+        held: _Held,
+        main: HeldTarget | None,
+        judged: Figure | None,
+        previous: Figure | None,
+        in_period: Figure | None,
+    ) -> tuple[Rating, tuple[str, ...]]:
+        """The rating of the judged target, and what the clerk should be told of it."""
+        if main is None:
+            return Rating(State.NO_FIGURE, "Năm này chưa có mức kế hoạch cho chỉ tiêu này."), ()
+        rating = self.judge(held, main, judged, previous)
+        if judged is None and in_period is not None and rating.state is State.NO_FIGURE:
+            why = (
+                f"Đã có số liệu {self.period.short_label} nhưng chưa đủ các kỳ trước trong năm để cộng lũy kế. "
+                "Hãy nhập các kỳ còn thiếu, hoặc nhập số lũy kế."
+            )
+            return replace(rating, why=why), (MISSING_BEFORE,)
+        if judged is not None and judged.words is not None and rating.state is State.NO_FIGURE:
+            return Rating(State.NOT_COMPARABLE, "Kết quả ghi bằng lời, chưa đánh giá. Hãy chọn đạt hay không đạt."), ()
+        exact = _exact(judged, held.unit)
+        if judged is not None and exact is not None and exact != _printed(judged, held.decimals):
+            unrounded = replace(judged, value=exact, counts=None)
+            if self.judge(held, main, unrounded, previous, printed=False).state is not rating.state:
+                return rating, (ROUNDING,)
+        return rating, ()
+
+    def judge(
+        self,
+        held: _Held,
+        target: HeldTarget,
+        figure: Figure | None,
+        previous: Figure | None,
+        *,
+        printed: bool = True,
+    ) -> Rating:
+        """The rating of one target; `printed` judges the value as printed, as product.md 'Ratings' has it."""
+        value = _printed(figure, held.decimals if printed else None)
+        exact = _exact(figure, held.unit)
+        return judge(
+            Case(
+                target=target.target,
+                better=held.better,
+                over_time=held.over_time,
+                typed=target.typed,
+                period=self.period,
+                stage=self.stage if figure is None else figure.stage,
+                rhythm=held.rhythm,
+                value=value,
+                base=None if previous is None else previous.value,
+                base_estimated=previous is not None and previous.stage is Stage.ESTIMATE,
+                assigned=target.assigned,
+                unrounded=exact if exact != value else None,
+                nothing_arose=figure is not None and figure.nothing_arose,
+                verdict=None if figure is None else figure.verdict,
+                exceed_open_bound=self.exceed_open_bound,
+                unit=held.unit,
+            )
+        )
+
+    def statements(self, held: _Held, main: HeldTarget | None) -> tuple[Statement, ...]:
+        """What else is said of the indicator's figure, here and in other documents."""
+        own = [one for one in self.targets.get(held.id, ()) if one is not main and (one.judged or one.restates)]
+        linked = [one for one in self.restating.get(held.id, ()) if one is not main and one not in own]
+        return tuple(
+            Statement(
+                one.id,
+                one.cited if main is None or one.document_id == main.document_id else _elsewhere(one),
+                one.wording,
+                one.quote,
+                one.restates,
+            )
+            for one in sorted([*own, *linked], key=lambda one: (one.order, one.id))
+        )
+
+
+def _indicators(session: Session) -> list[_Held]:
+    rows = session.execute(
+        select(
+            Indicator.id,
+            Indicator.parent_id,
+            Indicator.part_kind,
+            Indicator.name,
+            Indicator.short_name,
+            Indicator.unit,
+            Indicator.better,
+            Indicator.over_time,
+            Indicator.rhythm,
+            Indicator.decimals,
+            Indicator.department_id,
+            Indicator.leader_id,
+            Indicator.note,
+            Indicator.position,
+        ).where(live(Indicator))
+    )
+    return [_Held(**row._mapping) for row in rows]
+
+
+def _names(session: Session) -> dict[uuid.UUID, str]:
+    """Departments and people by what a narrow column calls them; those of the past keep their names."""
+    departments = session.execute(select(Department.id, Department.short_name, Department.name))
+    people = session.execute(select(Person.id, Person.name))
+    return {identity: short or name for identity, short, name in departments} | dict(people.all())
+
+
+def _by_indicator(statements: Iterable[HeldTarget]) -> dict[uuid.UUID, list[HeldTarget]]:
+    """Each indicator's own figures; what only restates another indicator's figure makes no row."""
+    owner = {one.id: one.indicator_id for one in statements}
+    found: dict[uuid.UUID, list[HeldTarget]] = defaultdict(list)
+    for one in statements:
+        foreign = one.restates_id is not None and owner.get(one.restates_id) not in (None, one.indicator_id)
+        if one.judged or not foreign:
+            found[one.indicator_id].append(one)
+    return dict(found)
+
+
+def _restating(statements: Iterable[HeldTarget]) -> dict[uuid.UUID, list[HeldTarget]]:
+    """The statements of other indicators' rows that repeat or contradict a figure of this one."""
+    owner = {one.id: one.indicator_id for one in statements}
+    found: dict[uuid.UUID, list[HeldTarget]] = defaultdict(list)
+    for one in statements:
+        restated = owner.get(one.restates_id) if one.restates_id is not None else None
+        if restated is not None and restated != one.indicator_id:
+            found[restated].append(one)
+    return dict(found)
+
+
+def _tops(held: Mapping[uuid.UUID, _Held], targets: _Targets) -> list[_Held]:
+    """The indicators that stand for themselves: with a figure this year, or with a part that has one."""
+    shown = set(targets)
+    heads = {parent for one in held.values() if one.id in shown and (parent := one.parent_id) in held}
+    return [one for one in held.values() if one.parent_id not in held and (one.id in shown or one.id in heads)]
+
+
+def _number(top: _Held, held: Mapping[uuid.UUID, _Held], targets: _Targets) -> str:
+    """The document's own number of an indicator: its target's, else that of its first part which has one."""
+    own = [top, *sorted((one for one in held.values() if one.parent_id == top.id), key=lambda one: one.position)]
+    return next((target.number for one in own for target in targets.get(one.id, ()) if target.number), "")
+
+
+def _order(held: Mapping[uuid.UUID, _Held], targets: _Targets) -> Callable[[_Held], _Order]:
+    parts = defaultdict(list)
+    for one in held.values():
+        if one.parent_id is not None:
+            parts[one.parent_id].append(one.id)
+
+    def order(top: _Held) -> _Order:
+        places = [targets[one][0].order for one in (top.id, *parts[top.id]) if one in targets]
+        return min(places), top.position, top.id
+
+    return order
+
+
+def _letters(place: int) -> str:
+    """The letter of a further figure, from 0: a, b, c, d, đ, e, g … y, then aa, ab …"""
+    before, last = divmod(place, len(_LETTERS))
+    return (_letters(before - 1) if before else "") + _LETTERS[last]
+
+
+def _as_head(head: IndicatorRow, parts: Sequence[IndicatorRow]) -> IndicatorRow:
+    state = worst([part.rating.state for part in parts])
+    decisive = ", ".join(f"“{part.short_name or part.name}”" for part in parts if part.rating.state is state)
+    why = f"Theo phần thấp nhất: {decisive} {state.label}."
+    return replace(
+        head,
+        is_head=True,
+        wording="",
+        target=None,
+        in_period=None,
+        cumulative=None,
+        previous=None,
+        last_year=None,
+        rating=Rating(state, why),
+        percent_text="",
+        versus_text="",
+        marks=(),
+    )
+
+
+def _exact(figure: Figure | None, unit: str | None) -> Decimal | None:
+    """The unrounded value behind a figure."""
+    if figure is None:
+        return None
+    return (ratio(figure.counts, unit) if figure.counts is not None else None) or figure.value
+
+
+def _printed(figure: Figure | None, decimals: int | None) -> Decimal | None:
+    """The value as it is printed, with so many decimals; None prints what was typed."""
+    if figure is None or figure.value is None or decimals is None:
+        return None if figure is None else figure.value
+    return rounded(figure.value, decimals)
+
+
+def _versus(now: Figure | None, then: Figure | None, unit: str | None) -> str:
+    """How a figure stands to that of the same period last year: '104,7%'; a rate in points, '+2,2 điểm %'."""
+    if now is None or then is None or now.value is None or then.value is None:
+        return ""
+    if sign := rate_sign(unit):
+        difference = now.value - then.value
+        return f"{'+' if difference > 0 else ''}{format_number(difference)} điểm {sign}"
+    if then.value <= 0:
+        return ""
+    return f"{format_number(now.value * 100 / then.value, 1)}%"
+
+
+def _elsewhere(one: HeldTarget) -> str:
+    return f"{one.document}, mục {one.cited}" if one.cited else one.document

@@ -1,0 +1,42 @@
+"""The areas of a book: the whole ward, which every ward-wide target and result names."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hxapp.domain.errors import HxError
+from hxapp.domain.neighbourhoods import AreaKind
+from hxapp.storage.bin import live
+from hxapp.storage.tables import Area
+
+WHOLE_WARD = "Toàn phường"
+
+
+def find_ward(session: Session) -> uuid.UUID | None:
+    """The area of the whole ward as it is now; None when the book has none yet."""
+    return session.scalar(
+        select(Area.id)
+        .where(live(Area), Area.kind == AreaKind.WARD, Area.valid_to.is_(None))
+        .order_by(Area.position, Area.id)
+    )
+
+
+def ward(session: Session) -> uuid.UUID:
+    """The area of the whole ward; HxError when the book has lost it."""
+    found = find_ward(session)
+    if found is None:
+        raise HxError(
+            "Sổ này không có dòng “toàn phường” nên không ghi được số liệu. Hãy mở bản sao lưu gần nhất của sổ."
+        )
+    return found
+
+
+def add_ward(session: Session, name: str) -> uuid.UUID:
+    """Makes the area of the whole ward, named as the office is or, without a name, 'Toàn phường'."""
+    area = Area(id=uuid.uuid4(), kind=AreaKind.WARD, name=name or WHOLE_WARD)
+    session.add(area)
+    session.flush()
+    return area.id

@@ -1,0 +1,145 @@
+"""A target (mức kế hoạch) as a form holds it, and writing the form back without losing what the form does not show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from hxapp.domain.indicators import Better
+from hxapp.domain.targets import HIGHER, KEEP, LOWER, OVER_PLAN, Comparator, Target, words
+from hxapp.domain.words import format_number, tidy
+from hxapp.services.fields import decimals_of, number, optional
+from hxapp.services.targets import target_of
+from hxapp.storage.tables import Indicator, TargetRow
+
+CHANGES = frozenset(
+    {
+        Comparator.INCREASE_BY,
+        Comparator.DECREASE_BY,
+        Comparator.INCREASE_BY_BETWEEN,
+        Comparator.DECREASE_BY_BETWEEN,
+    }
+)
+_CEILINGS = frozenset({Comparator.LE, Comparator.LT})
+# Targets that are one figure, or one bound by 'trên', 'dưới' …
+_EITHER = frozenset({Comparator.INCREASE_BY, Comparator.DECREASE_BY, Comparator.MAINTAIN, Comparator.RELATIVE_TO_PLAN})
+
+
+@dataclass(frozen=True, slots=True)
+class TargetForm:
+    """What a form shows of a target: one figure stands in `low`, whichever side it bounds; `high` ends a range.
+
+    `unit` is None where the figures are in the indicator's own unit.
+    """
+
+    comparator: Comparator = Comparator.TEXT_ONLY
+    low: str = ""
+    high: str = ""
+    strict: bool = False
+    baseline: str = ""
+    plan_basis: str | None = None
+    unit: str | None = None
+
+
+def stored_form(row: TargetRow, unit: str | None) -> TargetForm:
+    """The form of a stored target, whose indicator has the given unit."""
+    target = target_of(row)
+    low, high = target.bounds
+    if target.comparator in _CEILINGS:
+        low, high = high, None
+    elif target.low == target.high:
+        high = None
+    return TargetForm(
+        comparator=target.comparator,
+        low="" if low is None else format_number(low),
+        high="" if high is None else format_number(high),
+        strict=target.strict,
+        baseline=target.baseline or "",
+        plan_basis=target.plan_basis,
+        unit=None if target.unit in (None, unit) else target.unit,
+    )
+
+
+def write_form(row: TargetRow, form: TargetForm, wording: str, indicator: Indicator, old_unit: str | None) -> None:
+    """Writes the form and the wording over the target; `old_unit` is what the indicator's unit was before.
+
+    A form that says what is stored leaves the target's fields alone, also those that it does not show. An empty
+    wording, and one that the program had made of the old figures, is made of the new ones. Raises Refused with the
+    field ("low", "high", "strict", "baseline", "plan_basis", "unit").
+    """
+    old, before = target_of(row), stored_form(row, old_unit)
+    new = old
+    if form != before or indicator.unit != old_unit:
+        new = _target(old, before, form, indicator)
+        _store(row, new)
+    made = "" if old.comparator is Comparator.TEXT_ONLY else words(old)
+    if not wording or (wording == row.wording == made and new != old):
+        wording = "" if new.comparator is Comparator.TEXT_ONLY else words(new)
+    row.wording = wording
+
+
+def direction(comparator: Comparator, better: Better) -> str:
+    """The direction of a new target by the indicator's better side (corpus §10)."""
+    if comparator is Comparator.MAINTAIN or better is Better.NONE:
+        return KEEP
+    return LOWER if better is Better.LOWER else HIGHER
+
+
+def _target(old: Target, before: TargetForm, form: TargetForm, indicator: Indicator) -> Target:
+    figures = (form.comparator, tidy(form.low), tidy(form.high), form.strict)
+    same = figures == (before.comparator, before.low, before.high, before.strict)
+    kind = form.comparator
+    low, high = old.bounds if same else _bounds(form, indicator.unit)
+    has_figure = low is not None or high is not None
+    in_words = kind is Comparator.TEXT_ONLY
+    return replace(
+        old,
+        comparator=kind,
+        low=low,
+        high=high,
+        strict=old.strict if same else _strict(form, low, high),
+        approx=old.approx and has_figure,
+        unit=_unit(before, form, indicator.unit, has_figure),
+        per=None if in_words else old.per,
+        baseline=optional(form.baseline, "baseline", "So với"),
+        plan_basis=(form.plan_basis or OVER_PLAN) if kind is Comparator.RELATIVE_TO_PLAN and has_figure else None,
+        out_of=old.out_of if same else None,
+        direction=old.direction if kind is before.comparator else direction(kind, indicator.better),
+    )
+
+
+def _bounds(form: TargetForm, unit: str | None) -> tuple[Decimal | None, Decimal | None]:
+    shown = form.unit or ("%" if form.comparator is Comparator.RELATIVE_TO_PLAN else unit)
+    low, high = number(form.low, "low", shown), number(form.high, "high", shown)
+    kind = form.comparator
+    if kind in _CEILINGS and high is None:
+        return None, low
+    if kind is Comparator.EQ or (kind in _EITHER and not form.strict):
+        return low if low is not None else high, high if high is not None else low
+    return low, high
+
+
+def _strict(form: TargetForm, low: Decimal | None, high: Decimal | None) -> bool:
+    """'Trên' and 'dưới' leave the figure itself out; a change, a kept level and a plan may."""
+    if form.comparator in (Comparator.GT, Comparator.LT):
+        return True
+    return form.strict and form.comparator in _EITHER and (low is None) != (high is None)
+
+
+def _unit(before: TargetForm, form: TargetForm, unit: str | None, has_figure: bool) -> str | None:
+    if form.comparator is Comparator.TEXT_ONLY:
+        return None
+    if form.comparator is Comparator.RELATIVE_TO_PLAN:
+        return "%" if has_figure else None
+    if form.unit is not None and (form.comparator is before.comparator or form.comparator in CHANGES):
+        return optional(form.unit, "unit", "Đơn vị của mức kế hoạch")
+    return unit
+
+
+def _store(row: TargetRow, target: Target) -> None:
+    row.comparator = target.comparator
+    row.low, row.low_decimals = target.low, decimals_of(target.low)
+    row.high, row.high_decimals = target.high, decimals_of(target.high)
+    row.strict, row.approx = target.strict, target.approx
+    row.unit, row.per, row.baseline = target.unit, target.per, target.baseline
+    row.plan_basis, row.out_of, row.direction = target.plan_basis, target.out_of, target.direction

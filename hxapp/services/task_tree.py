@@ -1,0 +1,185 @@
+"""The tasks of a year as they hang together: what each takes from the tasks beneath it and from those above."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from hxapp.domain.deadlines import Deadline, Precision
+from hxapp.domain.tasks import Priority, TaskState, derive_percent, derive_state
+from hxapp.storage.bin import live
+from hxapp.storage.tables import Department, Person, Programme, Task
+
+_Watcher = aliased(Department)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One task as the book holds it, with the names it points to."""
+
+    id: uuid.UUID
+    parent_id: uuid.UUID | None
+    document_id: uuid.UUID | None
+    clause_id: uuid.UUID | None
+    wording: str
+    product: str
+    department_id: uuid.UUID | None
+    department: str
+    leader_id: uuid.UUID | None
+    leader: str
+    watcher: str
+    programme: str
+    deadline: Deadline | None
+    priority: Priority
+    state: TaskState
+    percent: int
+    finished_on: dt.date | None
+    accepted_on: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A task in its tree.
+
+    With children, `state`, `percent`, `finished_on` and `accepted` are theirs; `percent` is None for a standing duty
+    that nobody put a percent on. `due` is the deadline the task is held to: its own, else that of the nearest task
+    above. Document and clause are those of the topmost task.
+    """
+
+    entry: Entry
+    children: tuple[Node, ...]
+    state: TaskState
+    percent: int | None
+    finished_on: dt.date | None
+    accepted: bool
+    due: Deadline | None
+    document_id: uuid.UUID | None
+    clause_id: uuid.UUID | None
+
+    def walk(self) -> Iterator[Node]:
+        """The task and all beneath it, in tree order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def leaves(self) -> Iterator[Node]:
+        """The tasks beneath it (or itself) that have none beneath them: those that are counted."""
+        return (node for node in self.walk() if not node.children)
+
+
+def trees(session: Session, year: int) -> tuple[Node, ...]:
+    """The topmost live tasks of the year with all that stands beneath them, in their order.
+
+    A task whose parent is in the bin, or of another year, stands at the top.
+    """
+    entries = _entries(session, year)
+    children: dict[uuid.UUID | None, list[Entry]] = {}
+    for entry in entries.values():
+        parent = entry.parent_id if entry.parent_id in entries else None
+        children.setdefault(parent, []).append(entry)
+    top = [_node(entry, children, None, None) for entry in children.get(None, ())]
+    return tuple(top)
+
+
+def find(roots: Sequence[Node], identity: uuid.UUID) -> Node | None:
+    """The node of the given task."""
+    return next((node for root in roots for node in root.walk() if node.entry.id == identity), None)
+
+
+def mean_percent(nodes: Sequence[Node]) -> int | None:
+    """The mean percent of tasks that stand side by side: without the cancelled ones and the standing duties."""
+    counted = [node for node in nodes if node.state is not TaskState.CANCELLED] or nodes
+    percents = [node.percent for node in counted if node.percent is not None]
+    return derive_percent(percents) if percents else None
+
+
+def _node(
+    entry: Entry, children: dict[uuid.UUID | None, list[Entry]], above: Deadline | None, top: Entry | None
+) -> Node:
+    top = top or entry
+    due = entry.deadline or above
+    beneath = tuple(_node(child, children, due, top) for child in children.get(entry.id, ()))
+    state, percent = entry.state, _own_percent(entry)
+    finished_on, accepted = entry.finished_on, entry.accepted_on is not None
+    if beneath:
+        state = derive_state([child.state for child in beneath])
+        percent = mean_percent(beneath)
+        days = [child.finished_on for child in beneath if child.finished_on is not None]
+        finished_on = max(days, default=None) if state.is_done else None
+        accepted = state.is_done and all(child.accepted for child in beneath if child.state.is_done)
+    return Node(entry, beneath, state, percent, finished_on, accepted, due, top.document_id, top.clause_id)
+
+
+def _own_percent(entry: Entry) -> int | None:
+    standing_duty = entry.deadline is not None and entry.deadline.precision is Precision.STANDING
+    return None if standing_duty and entry.percent == 0 else entry.percent
+
+
+def _entries(session: Session, year: int) -> dict[uuid.UUID, Entry]:
+    statement = (
+        sa.select(
+            Task.id,
+            Task.parent_id,
+            Task.document_id,
+            Task.clause_id,
+            Task.wording,
+            Task.product,
+            Task.lead_department_id,
+            sa.func.coalesce(Department.short_name, Department.name).label("department"),
+            Task.leader_id,
+            Person.name.label("leader"),
+            sa.func.coalesce(_Watcher.short_name, _Watcher.name).label("watcher"),
+            Programme.name.label("programme"),
+            Task.due_wording,
+            Task.due_precision,
+            Task.due_last_day,
+            Task.priority,
+            Task.state,
+            Task.percent,
+            Task.finished_on,
+            Task.accepted_on,
+        )
+        .outerjoin(Department, Department.id == Task.lead_department_id)  # names of the past are kept
+        .outerjoin(Person, Person.id == Task.leader_id)
+        .outerjoin(_Watcher, _Watcher.id == Task.watcher_id)
+        .outerjoin(Programme, sa.and_(Programme.id == Task.programme_id, live(Programme)))
+        .where(live(Task), Task.year == year)
+        .order_by(Task.position, Task.id)
+    )
+    return {row.id: _entry(row) for row in session.execute(statement)}
+
+
+def _entry(row: sa.Row[*tuple[Any, ...]]) -> Entry:
+    return Entry(
+        id=row.id,
+        parent_id=row.parent_id,
+        document_id=row.document_id,
+        clause_id=row.clause_id,
+        wording=row.wording,
+        product=row.product or "",
+        department_id=row.lead_department_id,
+        department=row.department or "",
+        leader_id=row.leader_id,
+        leader=row.leader or "",
+        watcher=row.watcher or "",
+        programme=row.programme or "",
+        deadline=stored_deadline(row.due_wording, row.due_precision, row.due_last_day),
+        priority=row.priority,
+        state=row.state,
+        percent=row.percent,
+        finished_on=row.finished_on,
+        accepted_on=row.accepted_on,
+    )
+
+
+def stored_deadline(wording: str | None, precision: Precision | None, last_day: dt.date | None) -> Deadline | None:
+    """The deadline that three columns of a row hold; None where there is none."""
+    if wording is None or precision is None:
+        return None
+    return Deadline(wording, precision, last_day)
