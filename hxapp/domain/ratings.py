@@ -391,16 +391,18 @@ def _relative(case: Case, value: Decimal) -> Rating:
     target, assigned = case.target, Fraction(case.assigned)
     ends: list[Fraction | None] = []
     for bound in target.bounds if target.has_figure else (Decimal(100), Decimal(100)):
-        part = None if bound is None else Fraction(bound)
+        part = None if bound is None else Fraction(bound) / 100
         if part is not None and target.plan_basis == OVER_PLAN:
             # Beyond the assigned figure lies on the better side of it: for a figure to be lowered, below.
-            part = 100 - part if case.better is Better.LOWER else 100 + part
-        ends.append(None if part is None else assigned * part / 100)
+            beyond = -part if case.better is Better.LOWER else part
+            ends.append(assigned + abs(assigned) * beyond)
+        else:
+            ends.append(None if part is None else assigned * part)
     low, high = ends
-    if case.better is Better.LOWER and target.plan_basis == OVER_PLAN:
+    if target.plan_basis == OVER_PLAN and case.better is Better.LOWER:
         low, high = high, low
     if low is not None and high is not None and low > high:
-        low, high = high, low  # of a figure below zero
+        low, high = high, low  # per cents of a figure below zero
     exact = Fraction(value if case.unrounded is None else case.unrounded)
     start = None if case.base is None else Fraction(case.base)
     question = Question(_band(case, low, high, case.better), Fraction(value), exact, start=start, flows=case.sums)

@@ -75,8 +75,10 @@ def level(case: Case, question: Question, due: Band) -> str:
     if question.steady or bound == need:
         begun = question.start is not None and not question.steady and _meets(question.band, question.start)
         head = f"{_base(case)} nên cần giữ" if begun else "Cần giữ"
-        band = _band_words(question.band, unit)
-        return f"{head} {band}; nay {amount(value, unit)}, {_held(due, value, figures, unit)}."
+        band = question.band
+        if begun:  # only the side that limits is left to be kept
+            band = replace(band, low=band.floor, high=band.ceiling)
+        return f"{head} {_band_words(band, unit)}; nay {amount(value, unit)}, {_held(due, value, figures, unit)}."
     year = amount(_bound(bound), unit)
     now = amount(telling(need, question.printed, decimals_of(*figures, case.base)), unit)
     way = f"{'lên' if floor else 'xuống'} {year}"

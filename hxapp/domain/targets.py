@@ -136,7 +136,7 @@ class Target:
             _need(low == high, "Mức một con số có cận dưới bằng cận trên; hãy gõ một mức, hoặc chọn khoảng.", "high")
         elif kind in (Comparator.INCREASE_BY, Comparator.DECREASE_BY):
             _need(self.has_figure, "Hãy gõ mức tăng hoặc giảm.", "low")
-            _need(self.is_open or low == high, "Mức tăng, giảm theo khoảng cần chọn loại khoảng.", "high")
+            _need(self.is_open or low == high, "Mức tăng, giảm có hai con số; hãy chọn loại mức có khoảng.", "high")
         elif kind is Comparator.TEXT_ONLY:
             _need(not self.has_figure, "Mức bằng lời không có con số; hãy chọn loại khác hoặc xóa số.", "low")
         if low is not None and high is not None and low > high:
@@ -161,11 +161,10 @@ class Target:
                 "Hãy chọn các con số là phần trăm của mức giao hay phần vượt mức giao.",
                 "plan_basis",
             )
-            _need(
-                self.unit == ("%" if self.has_figure else None),
-                "Mức so với chỉ tiêu giao tính bằng %; hãy ghi đơn vị là %.",
-                "unit",
-            )
+            if self.has_figure:
+                _need(self.unit == "%", "Mức so với chỉ tiêu giao tính bằng %; hãy ghi đơn vị là %.", "unit")
+            else:
+                _need(self.unit is None, "Mức so với chỉ tiêu giao không có con số; hãy xóa đơn vị.", "unit")
         elif self.plan_basis is not None:
             _refuse("Chỉ mức so với chỉ tiêu giao mới tính theo mức giao; hãy chọn lại loại mức.", "plan_basis")
         if self.comparator is Comparator.TEXT_ONLY:

@@ -37,6 +37,11 @@ class Figure:
     words: str | None = None
     verdict: State | None = None
 
+    @property
+    def counts_text(self) -> str:
+        """The two counts a rate was typed as, '' without."""
+        return "" if self.counts is None else counts_text(self.counts)
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:

@@ -316,7 +316,6 @@ def _check_number(session: Session, row: Indicator, target: TargetRow, numbered:
             TargetRow.year == target.year,
             TargetRow.number == numbered,
             TargetRow.judged,
-            TargetRow.id != target.id,
         )
     )
     if taken is not None:

@@ -100,7 +100,7 @@ def _checklist(session: Session, year: int, period: Period, today: dt.date) -> l
     lines = []
     for criteria_set in checklist.list_sets(session, year):
         rounds = checklist.list_rounds(session, criteria_set.id)
-        round_id = next((one.id for one in reversed(rounds) if period.contains(one.period)), None)
+        chosen = checklist.round_for(rounds, period)
         lines += [
             Line(
                 {
@@ -122,7 +122,7 @@ def _checklist(session: Session, year: int, period: Period, today: dt.date) -> l
                 ("code", "name", "threshold", "value", "rating_text", "met"),
                 row.depth,
             )
-            for row in checklist.list_rows(session, criteria_set.id, round_id)
+            for row in checklist.list_rows(session, criteria_set.id, chosen.id if chosen else None)
         ]
     return lines
 

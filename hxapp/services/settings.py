@@ -103,6 +103,6 @@ def _save(session: Session, name: str, value: str) -> None:
     held = session.get(Setting, setting_id(name))
     if held is None:
         session.add(Setting(id=setting_id(name), name=name, value=value))
-    elif held.value != value:
+    else:
         held.value = value
     session.flush()

@@ -19,6 +19,7 @@ from hxapp.services.task_tree import Node, mean_percent, trees
 from hxapp.storage.bin import live
 from hxapp.storage.tables import (
     ProgressNote,
+    Task,
 )
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "is_silent",
     "list_rows",
     "notes",
+    "quote",
     "remove",
     "restore",
     "save",
@@ -183,6 +185,11 @@ def notes(session: Session, task_id: uuid.UUID) -> tuple[Note, ...]:
         .order_by(ProgressNote.noted_on.desc(), ProgressNote.position.desc(), ProgressNote.id)
     )
     return tuple(Note(noted_on, text) for noted_on, text in rows)
+
+
+def quote(session: Session, task_id: uuid.UUID) -> str:
+    """The document's own words that the task comes from; '' when it quotes none."""
+    return session.scalar(sa.select(Task.quote).where(live(Task), Task.id == task_id)) or ""
 
 
 @dataclass(frozen=True, slots=True)

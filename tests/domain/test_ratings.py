@@ -108,6 +108,7 @@ RANGE: list[Row] = [
     (rate("between", "40", "45"), "39.9", NONE, NOT_MET, "-0,1 điểm %"),
     (rate("between", "40", "45"), "45", NONE | PASSES, MET, "+5 điểm %"),
     (rate("between", "98", "100"), "100.1", {}, MET, "+2,1 điểm %"),
+    (rate("between", "90", "100"), "80", LOWER, EXCEEDED, "-10 điểm %"),
 ]
 KEPT: list[Row] = [
     (rate("maintain", "75"), "75.0", {}, MET, "0,0 điểm %"),
@@ -163,6 +164,11 @@ CHANGES: list[Row] = [
     (make_target("decrease_by", "260", unit="hộ"), "700", {"base": "1000", "unit": "hộ"} | LOWER, EXCEEDED, "-40 hộ"),
     (make_target("decrease_by", "260", unit="hộ"), "740", {"base": "1000", "unit": "hộ"} | LOWER, MET, "0 hộ"),
     (make_target("decrease_by", "260", unit="hộ"), "200", CHANGE | FLOW | LOWER, NOT_MET, "76,9%"),
+    (rate("increase_by", None, "5"), "4", CHANGE | PASSES | MONEY, MET, "-1 điểm %"),
+    (rate("increase_by", None, "5"), "4", CHANGE | PASSES | MONEY | LOWER, EXCEEDED, "-1 điểm %"),
+    (rate("decrease_by", None, "5"), "4", CHANGE | PASSES | MONEY | LOWER, MET, "-1 điểm %"),
+    (rate("decrease_by", None, "5"), "4", CHANGE | PASSES | MONEY, EXCEEDED, "-1 điểm %"),
+    (NEW, "11", CHANGE | FLOW | PASSES | LOWER, EXCEEDED, "110,0%"),
     (NEW, "10", CHANGE | FLOW, NOT_MET, "100,0%"),
     (NEW, "11", CHANGE | FLOW, MET, "110,0%"),
     (NEW, "11", CHANGE | FLOW | PASSES, EXCEEDED, "110,0%"),
@@ -248,6 +254,7 @@ def over(low: str | None, high: str | None = None, basis: str = "over_plan", **m
     return make_target("relative_to_plan", low, high, plan_basis=basis, unit="%", **more)
 
 
+OWED: dict[str, Any] = {"assigned": "-100", "unit": "tỷ đồng"}
 GIVEN: dict[str, Any] = {"assigned": "4150", "unit": "triệu đồng"} | FLOW
 RELATIVE = [
     (over("5", "10"), "4357.5", GIVEN, MET, EXCEEDED, "105,0%"),
@@ -270,6 +277,10 @@ RELATIVE = [
     (make_target("relative_to_plan"), "4100", GIVEN, NOT_MET, NOT_MET, "98,8%"),
     (make_target("relative_to_plan"), "4", {"assigned": "5"} | RATE | LOWER, EXCEEDED, EXCEEDED, "-1 điểm %"),
     (make_target("relative_to_plan"), "90", {"assigned": "90", "period": Q2} | RATE, UNKNOWN, UNKNOWN, "0 điểm %"),
+    (over("5", "10"), "-93", OWED, MET, EXCEEDED, "+7 tỷ đồng"),
+    (over("5", "10"), "-96", OWED, NOT_MET, EXCEEDED, "+4 tỷ đồng"),
+    (over("90", "100", "of_plan"), "-95", OWED, MET, EXCEEDED, "+5 tỷ đồng"),
+    (over("90", "100", "of_plan"), "-101", OWED, NOT_MET, NOT_MET, "-1 tỷ đồng"),
     (over("5", "10"), "95", {"assigned": "100", "unit": "vụ"} | LOWER, MET, EXCEEDED, "-5 vụ"),
     (over("5", "10"), "96", {"assigned": "100", "unit": "vụ"} | LOWER, NOT_MET, EXCEEDED, "-4 vụ"),
     (over("5", "10"), "89", {"assigned": "100", "unit": "vụ"} | LOWER, EXCEEDED, EXCEEDED, "-11 vụ"),
@@ -341,6 +352,11 @@ def test_judged_as_printed_and_told_where_the_unrounded_value_judges_otherwise()
     change = judge(make_case(GROWTH, "289.9", base="250", **(MONEY | FLOW)))
     assert change.state is MET
     assert change.why.endswith("là tăng 16,0%, đạt; số chưa làm tròn 15,96% thì không đạt.")
+    flow = judge(make_case(GROWTH, "145.0", base="250", unrounded="144.96", period=Q2, **(MONEY | FLOW)))
+    assert flow.state is LIKELY
+    assert flow.why.endswith("đúng mức cần; số chưa làm tròn 144,96 tỷ đồng thì khó đạt.")
+    typed = judge(make_case(NEW, "8", unrounded="7.4", period=Q3, **(CHANGE | FLOW)))
+    assert typed.why.endswith("nhanh hơn 0,5 cơ sở; số chưa làm tròn 7,4 cơ sở thì khó đạt.")
     given = judge(make_case(over("5", "10"), "4150", unrounded="4149.6", **GIVEN))
     assert (given.state, given.against_assigned) == (NOT_MET, MET)
     assert given.why.endswith(

@@ -54,6 +54,24 @@ SENTENCES: list[tuple[Target, str | None, dict[str, Any], str]] = [
     ),
     (make_target("maintain", "75", unit="%"), "75", {"period": Q1}, "Cần giữ 75%; nay 75%, giữ được."),
     (
+        make_target("between", "60", "61", unit="%"),
+        "62",
+        {"period": Q1, "base": "63"},
+        "Năm 2021 đã ở mức 63% nên cần giữ từ 60% trở lên; nay 62%, giữ được.",
+    ),
+    (
+        make_target("eq", "5", unit="%"),
+        "5.5",
+        {"period": Q1, "base": "4"} | LOWER,
+        "Năm 2021 đã ở mức 4% nên cần giữ không quá 5%; nay 5,5%, cao hơn 0,5 điểm %.",
+    ),
+    (
+        make_target("between", "40", "45", unit="%"),
+        "39",
+        {"period": Q1, "base": "42"} | NONE,
+        "Năm 2021 đã ở mức 42% nên cần giữ từ 40 đến 45%; nay 39%, thấp hơn 1 điểm %.",
+    ),
+    (
         make_target("eq", "110", unit="triệu đồng"),
         "86.4",
         {"period": Q3} | FLOW,

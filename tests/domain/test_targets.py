@@ -146,6 +146,8 @@ def test_targets_that_ask_for_different_things_have_different_words() -> None:
 
 SHAPES: list[tuple[dict[str, Any], str]] = [
     ({"comparator": Comparator.EQ}, "low"),
+    ({"comparator": Comparator.EQ, "high": Decimal(5)}, "low"),
+    ({"comparator": Comparator.LE, "high": Decimal(25), "out_of": Decimal(24)}, "out_of"),
     ({"comparator": Comparator.EQ, "low": Decimal(5), "high": Decimal(6)}, "high"),
     ({"comparator": Comparator.GE, "high": Decimal(5)}, "low"),
     ({"comparator": Comparator.GE, "low": Decimal(5), "high": Decimal(6)}, "high"),
@@ -165,6 +167,7 @@ SHAPES: list[tuple[dict[str, Any], str]] = [
     ({"comparator": Comparator.RELATIVE_TO_PLAN, "low": Decimal(5), "high": Decimal(10), "unit": "%"}, "plan_basis"),
     ({"comparator": Comparator.RELATIVE_TO_PLAN, "plan_basis": "over_plan"}, "plan_basis"),
     ({"comparator": Comparator.RELATIVE_TO_PLAN, "low": Decimal(5), "plan_basis": "over_plan"}, "unit"),
+    ({"comparator": Comparator.RELATIVE_TO_PLAN, "unit": "%"}, "unit"),
     ({"comparator": Comparator.RELATIVE_TO_PLAN, "plan_basis": "beside_plan"}, "plan_basis"),
     ({"comparator": Comparator.EQ, "low": Decimal(5), "high": Decimal(5), "plan_basis": "of_plan"}, "plan_basis"),
     ({"comparator": Comparator.TEXT_ONLY, "low": Decimal(5)}, "low"),
@@ -174,6 +177,7 @@ SHAPES: list[tuple[dict[str, Any], str]] = [
     ({"comparator": Comparator.EQ, "low": Decimal("NaN"), "high": Decimal("NaN")}, "low"),
     ({"comparator": Comparator.EQ, "low": Decimal(25), "high": Decimal(25), "out_of": Decimal(24)}, "out_of"),
     ({"comparator": Comparator.BETWEEN, "low": Decimal(1), "high": Decimal(2), "out_of": Decimal(24)}, "out_of"),
+    ({"comparator": Comparator.EQ, "low": Decimal(0), "high": Decimal(0), "out_of": Decimal(0)}, "out_of"),
     ({"direction": "sideways"}, "direction"),
 ]
 

@@ -59,6 +59,7 @@ def test_a_task_done_too_late_is_not_late_any_more_and_says_by_how_much() -> Non
     assert standing(due("31/8/2022"), LATE, dt.date(2022, 9, 5), TODAY) == Standing(False, None, "muộn 5 ngày")
     # The deadline was moved behind the day it was finished.
     assert standing(due("30/9/2022"), LATE, dt.date(2022, 9, 5), TODAY) == Standing(False, None, "")
+    assert standing(due("5/9/2022"), LATE, dt.date(2022, 9, 5), TODAY) == Standing(False, None, "")
     assert standing(due("31/8/2022"), LATE, None, TODAY) == Standing(False, None, "")
 
 

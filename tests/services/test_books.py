@@ -10,11 +10,11 @@ import sqlalchemy as sa
 from hxapp.domain.documents import BookOrigin
 from hxapp.domain.errors import HxError
 from hxapp.domain.neighbourhoods import AreaKind
-from hxapp.services import books, documents, settings
+from hxapp.services import books, documents, indicators, settings
 from hxapp.services.settings import Office
 from hxapp.storage.database import Database
 from hxapp.storage.tables import Area, Book
-from tests.services.building import MOMENT, SEED, STEPS, exactly, make_document, make_indicator, make_target
+from tests.services.building import MOMENT, SEED, STEPS, WHOLE_YEAR, exactly, make_document, make_indicator, make_target
 
 
 def made(path: Path, **values: object) -> books.BookFacts:
@@ -103,3 +103,30 @@ def test_an_empty_book_has_no_document_until_one_is_needed(book: Database) -> No
         made_id = documents.ensure_document(session, 2022)
         assert documents.ensure_document(session, 2022) == made_id
         assert [row.title for row in documents.list_documents(session, 2022)] == ["Nghị quyết năm 2022"]
+
+
+@pytest.mark.parametrize(
+    ("origin", "title"),
+    [
+        (BookOrigin.SAMPLE, "(chưa khai báo cơ quan) · Năm 2022"),
+        (BookOrigin.PRACTICE, "Ủy ban nhân dân phường Hương Xuân · Năm 2022"),
+    ],
+)
+def test_a_book_made_from_the_seed_stands_in_the_seeds_year(tmp_path: Path, origin: BookOrigin, title: str) -> None:
+    path = tmp_path / "Sổ.hxdb"
+    books.create(path, STEPS, SEED, origin, now=MOMENT.replace(year=2030))
+    database = Database.open(path, STEPS)
+    with database.read() as session:
+        facts = books.facts(session)
+        wards = session.scalars(sa.select(Area.name).where(Area.kind == AreaKind.WARD)).all()
+        rows = indicators.list_rows(session, facts.year, WHOLE_YEAR)
+    database.close()
+    assert (facts.origin, facts.year, books.title(facts)) == (origin, 2022, title)
+    assert len(wards) == 1
+    assert sum(indicators.count_states(rows).values()) == 14
+
+
+def test_a_seed_that_cannot_be_read_leaves_no_file(tmp_path: Path) -> None:
+    with pytest.raises(HxError):
+        books.create(tmp_path / "Sổ.hxdb", STEPS, tmp_path / "không có", BookOrigin.SAMPLE, now=MOMENT)
+    assert list(tmp_path.iterdir()) == []

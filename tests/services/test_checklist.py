@@ -121,19 +121,24 @@ def test_rounds_stand_by_the_end_of_their_period(session: Session) -> None:
     for key in ("2022-9M", "2021", "2022-Q2"):
         a_round(session, set_id, key)
     checked = checklist.add_round(
-        session, set_id, "Thị xã kiểm tra", RoundKind.CHECKED, Period.parse("2022-Q2"), dt.date(2022, 8, 25)
+        session, set_id, "Thị xã kiểm tra", RoundKind.CHECKED, Period.parse("2022-M07"), dt.date(2022, 8, 25)
     )
     a_round(session, set_id, "2022", binned_at=NOW)
     rounds = checklist.list_rounds(session, set_id)
-    assert [one.period.key for one in rounds] == ["2021", "2022-Q2", "2022-Q2", "2022-9M"]
+    assert [one.period.key for one in rounds] == ["2021", "2022-Q2", "2022-M07", "2022-9M"]
     assert rounds[2].id == checked and rounds[2].held_on == dt.date(2022, 8, 25)
     of_period = {
         key: found.period.key if (found := checklist.round_for(rounds, Period.parse(key))) else None
-        for key in ("2020", "2022-M05", "2022-6M", "2022-Q3", "2022")
+        for key in ("2020", "2022-M05", "2022-6M", "2022-M08", "2022-Q3", "2022")
     }
     assert of_period == {
-        "2020": None, "2022-M05": "2021", "2022-6M": "2022-Q2", "2022-Q3": "2022-9M", "2022": "2022-9M",
-    }  # fmt: skip
+        "2020": None,
+        "2022-M05": "2021",
+        "2022-6M": "2022-Q2",
+        "2022-M08": "2022-Q2",
+        "2022-Q3": "2022-9M",
+        "2022": "2022-9M",
+    }
 
 
 def test_a_new_round_has_a_name_of_its_own_and_nothing_assessed(small: Small) -> None:

@@ -35,6 +35,7 @@ from tests.services.building import (
     make_indicator,
     make_person,
     make_target,
+    the_document,
     the_row,
 )
 
@@ -239,6 +240,15 @@ def test_the_figures_typed_make_the_target(
     expected = tuple(None if bound is None else Decimal(bound) for bound in bounds)
     assert (target.comparator, target.bounds) == (comparator, expected)
     assert target.strict is (strict or comparator in (Comparator.GT, Comparator.LT))
+
+
+@pytest.mark.parametrize("target", [one for one in STORED if one.comparator is not Comparator.TEXT_ONLY])
+def test_what_a_target_is_compared_with_changes_alone(book: Database, target: Target) -> None:
+    with book.begin("Sửa") as session:
+        indicator_id = make_indicator(session, "Chỉ tiêu", target, unit=target.unit)
+        edit = indicators.edit_of(session, indicator_id, YEAR)
+        indicators.save(session, indicator_id, YEAR, replace(edit, baseline="so với năm 2020"))
+        assert target_of(the_target(session, indicator_id)) == replace(target, baseline="so với năm 2020")
 
 
 def test_a_changed_figure_keeps_what_the_form_does_not_show(book: Database) -> None:
@@ -479,7 +489,8 @@ def test_a_refused_form_leaves_the_book_as_it_was(book: Database) -> None:
 def test_a_number_stands_once_in_a_document(book: Database) -> None:
     with book.begin("Thêm") as session:
         make_indicator(session, "Số bảy", at_least("1"), target_number="7")
-        make_indicator(session, "Số chín của năm trước", at_least("1"), target_number="9", target_year=2021)
+        of_term = {"target_year": 2021, "target_document_id": the_document(session)}
+        make_indicator(session, "Số chín của năm trước", at_least("1"), target_number="9", **of_term)
         gone = make_indicator(session, "Số tám đã xóa", at_least("1"), target_number="8")
         indicators.remove(session, [gone], MOMENT)
         indicator_id = indicators.add(session, YEAR, replace(RATE, number="8"))

@@ -142,6 +142,7 @@ def test_the_first_documents_target_stands_in_the_table_and_the_others_are_state
         "62 triệu đồng",
         None,
     )
+    assert row.outcomes == ()
 
 
 def test_a_row_says_where_it_stands_and_who_answers_for_it(book: Database) -> None:
@@ -349,6 +350,25 @@ def test_a_typed_figure_is_shown_as_typed_before_a_derived_one(book: Database) -
         assert text_of(the_row(session, "Thu", SIX_MONTHS), "in_period") == "3,2"
 
 
+def test_a_typed_cumulative_figure_is_a_piece_of_a_later_sum_but_not_of_an_average(book: Database) -> None:
+    with book.begin("Nhập") as session:
+        flow = make_indicator(session, "Thu", at_least("4"), **SUM)
+        mean = make_indicator(session, "Bình quân", at_least("4"), unit="%", over_time=OverTime.AVERAGE)
+        for indicator_id in (flow, mean):
+            set_result(session, indicator_id, Q2, "5", basis=Basis.CUMULATIVE)
+            set_result(session, indicator_id, Q3, "2")
+        assert text_of(the_row(session, "Thu", Q3), "cumulative") == "7"
+        assert the_row(session, "Bình quân", Q3).cumulative is None
+
+
+def test_a_period_that_is_no_whole_months_has_no_sum(book: Database) -> None:
+    with book.begin("Nhập") as session:
+        indicator_id = make_indicator(session, "Thu", at_least("4"), rhythm=Rhythm.MONTHLY, **SUM)
+        type_all(session, indicator_id, {"2022-M01": "1", "2022-M02": "1"})
+        row = the_row(session, "Thu", Period.parse("2022-01-01..2022-02-14"))
+    assert (row.in_period, row.cumulative, row.rating.state) == (None, None, State.NO_FIGURE)
+
+
 def test_a_quarter_follows_from_its_months(book: Database) -> None:
     with book.begin("Nhập") as session:
         indicator_id = make_indicator(session, "Thu", at_least("4"), rhythm=Rhythm.MONTHLY, **SUM)
@@ -435,6 +455,33 @@ def test_a_sum_with_an_estimate_in_it_is_an_estimate(book: Database) -> None:
         row = the_row(session, "Thu", Q2)
         assert row.cumulative is not None and row.in_period is not None
         assert (row.cumulative.stage, row.in_period.stage, row.marks) == (Stage.ESTIMATE, Stage.FINAL, ("ước",))
+
+
+def test_asked_for_estimates_only_the_latest_piece_of_a_sum_is_one(book: Database) -> None:
+    with book.begin("Nhập") as session:
+        indicator_id = make_indicator(session, "Thu", at_least("4"), **SUM)
+        for period, final, estimate in ((Q1, "1", "10"), (Q2, "2", "20")):
+            set_result(session, indicator_id, period, final)
+            set_result(session, indicator_id, period, estimate, stage=Stage.ESTIMATE)
+        assert text_of(the_row(session, "Thu", Q2), "cumulative") == "3"
+        assert text_of(the_row(session, "Thu", Q2, stage=Stage.ESTIMATE), "cumulative") == "21"
+
+
+def test_last_years_same_period_is_final_even_beside_estimates(book: Database) -> None:
+    with book.begin("Nhập") as session:
+        indicator_id = make_indicator(session, "Tỷ lệ", at_least("4"), unit="%")
+        set_result(session, indicator_id, Q2.same_last_year, "80")
+        set_result(session, indicator_id, Q2.same_last_year, "70", stage=Stage.ESTIMATE)
+        set_result(session, indicator_id, Q2, "82", stage=Stage.ESTIMATE)
+        row = the_row(session, "Tỷ lệ", Q2, stage=Stage.ESTIMATE)
+    assert (text_of(row, "last_year"), row.versus_text) == ("80", "+2 điểm %")
+
+
+def test_a_level_follows_from_the_period_that_is_nearest(book: Database) -> None:
+    with book.begin("Nhập") as session:
+        indicator_id = make_indicator(session, "Tỷ lệ", at_least("4"), unit="%", rhythm=Rhythm.MONTHLY)
+        type_all(session, indicator_id, {"2022-6M": "81", "2022-Q2": "82"})
+        assert text_of(the_row(session, "Tỷ lệ", Period.month(YEAR, 6)), "in_period") == "82"
 
 
 @pytest.mark.parametrize(

@@ -121,8 +121,10 @@ def test_the_worst_trouble_stands_first(session: Session) -> None:
     indicators.set_result(session, estimated, WHOLE_YEAR, "60", stage=Stage.ESTIMATE)
     final = make_indicator(session, "Hụt", at_least("100", "người"), target_number="2")
     indicators.set_result(session, final, WHOLE_YEAR, "60")
+    further = make_indicator(session, "Trong phần C", at_least("100", "người"))
+    indicators.set_result(session, further, WHOLE_YEAR, "60")
     assert [(line.name, line.state) for line in read(session).trouble] == [
-        ("Hụt", State.NOT_MET), ("Ước hụt", State.ESTIMATE_NOT_MET),
+        ("Hụt", State.NOT_MET), ("Ước hụt", State.ESTIMATE_NOT_MET), ("Trong phần C", State.NOT_MET),
     ]  # fmt: skip
 
 
@@ -131,6 +133,17 @@ def test_what_is_not_due_is_not_missing(session: Session) -> None:
     make_indicator(session, "Rác thải", at_least("95"), rhythm=Rhythm.QUARTERLY, target_number="13")
     assert [line.name for line in read(session, Q3).missing] == ["Rác thải"]
     assert len(read(session, WHOLE_YEAR).missing) == 2
+
+
+def test_of_a_compound_its_parts_are_missing_not_the_head(session: Session) -> None:
+    head = make_indicator(session, "Cơ sở và lao động")
+    parts = [
+        make_indicator(session, name, more_than("10", name.lower()), parent_id=head, target_number=number)
+        for name, number in (("Cơ sở", "6"), ("Lao động", None))
+    ]
+    seen = read(session)
+    assert seen.states == {State.NO_FIGURE: 1}
+    assert [(line.id, line.number) for line in seen.missing] == [(part, "6") for part in parts]
 
 
 # tasks

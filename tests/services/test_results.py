@@ -15,6 +15,7 @@ from hxapp.domain.indicators import Basis, OverTime, PartKind, Stage, ValueKind
 from hxapp.domain.periods import Period, Rhythm
 from hxapp.domain.ratings import State
 from hxapp.domain.targets import Comparator, Target
+from hxapp.domain.words import format_number
 from hxapp.services import indicators, results
 from hxapp.services.neighbourhoods import ward
 from hxapp.services.results import set_result, set_result_note, set_verdict
@@ -32,6 +33,7 @@ from tests.services.building import (
     at_least,
     exactly,
     make_indicator,
+    make_target,
     the_row,
 )
 
@@ -127,6 +129,7 @@ def test_a_rate_is_computed_from_two_counts_and_keeps_both(
         figure = the_row(session, "Tỷ lệ", Q2).in_period
         assert figure is not None
         assert figure.counts == (Decimal(counts[0]), Decimal(counts[1]))
+        assert figure.counts_text == "/".join(format_number(Decimal(count)) for count in counts)
 
 
 def test_a_figure_typed_over_counts_forgets_them(book: Database) -> None:
@@ -246,6 +249,7 @@ def test_a_part_never_exceeds_its_whole(book: Database) -> None:
         assert stored(session, part, Q3).value == 34
         set_result(session, part, Q2, "38")
         set_result(session, part, Q3, "38", stage=Stage.ESTIMATE)
+        set_result(session, part, Q3, "38", basis=Basis.CUMULATIVE)
 
 
 def test_a_whole_never_falls_below_its_part(book: Database) -> None:
@@ -277,6 +281,25 @@ def test_a_compound_head_takes_no_figure_of_its_own(book: Database) -> None:
             set_result(session, head, Q2, "12")
         set_result(session, part, Q2, "12")
         assert stored(session, part).value == 12
+
+
+def test_a_head_is_one_only_in_the_years_it_asks_nothing_of_itself(book: Database) -> None:
+    with book.begin("Nhập") as session:
+        head = make_indicator(session, "Cơ sở", Target(), target_number="6", unit="cơ sở")
+        make_target(session, head, at_least("9", "cơ sở"), year=YEAR - 1)
+        make_indicator(session, "Cơ sở lớn", at_least("10", "cơ sở"), parent_id=head, unit="cơ sở")
+        set_result(session, head, Period.whole_year(YEAR - 1), "9")
+        with pytest.raises(Refused, match="chỉ tiêu gộp"):
+            set_result(session, head, Q2, "12")
+
+
+def test_the_note_shown_is_that_of_the_figure_shown(book: Database) -> None:
+    with book.begin("Nhập") as session:
+        indicator_id = rate(session)
+        set_result(session, indicator_id, Q2, "95", stage=Stage.ESTIMATE)
+        set_result_note(session, indicator_id, Q2, note="ước của trạm", source="", stage=Stage.ESTIMATE)
+        set_result_note(session, indicator_id, Q2, note="chờ số chính thức", source="")
+        assert the_row(session, "Tỷ lệ", Q2).note == "ước của trạm"
 
 
 def test_words_are_kept_and_judge_where_they_say_so(book: Database) -> None:

@@ -156,6 +156,7 @@ def test_a_row_names_who_does_what_where(session: Session) -> None:
     )  # fmt: skip
     for department, role in ((youth, TaskRole.PARTNER), (front, TaskRole.COORDINATES)):
         make(session, TaskDepartment, task_id=task, department_id=department, role=role)
+    make(session, TaskDepartment, task_id=task, department_id=office, binned_at=NOW)
     make(session, TaskPlace, task_id=task, area_id=make(session, Area, name="Tổ dân phố 3").id)
     make(session, TaskPlace, task_id=task, place_id=make(session, Place, name="sông Bồ").id)
     make(session, TaskPlace, task_id=task, place_id=make(session, Place, name="cầu").id, binned_at=NOW)
