@@ -22,7 +22,10 @@ from hxapp.storage.tables import Book, SourceDocument, TargetRow, Task
 
 @dataclass(frozen=True, slots=True)
 class BookFacts:
-    """What a book says of itself; `years` are those it holds something for, `year` is the one it is worked in."""
+    """What a book says of itself; `years` are those it holds something for, `year` is the one it is worked in.
+
+    `practice_day` is the day that a practice book takes for today.
+    """
 
     identity: uuid.UUID
     origin: BookOrigin
@@ -30,6 +33,11 @@ class BookFacts:
     office: Office
     years: tuple[int, ...]
     year: int
+    practice_day: dt.date | None = None
+
+    def day(self, today: dt.date) -> dt.date:
+        """The day that deadlines are judged by: today, but in a practice book the day of its story."""
+        return self.practice_day or today
 
 
 def facts(session: Session) -> BookFacts:
@@ -39,7 +47,8 @@ def facts(session: Session) -> BookFacts:
         raise HxError("Sổ này thiếu dòng ghi nguồn gốc của nó. Hãy mở bản sao lưu gần nhất của sổ.")
     years = _years(session)
     year = settings.current_year(session) or max(years, default=row.made_at.year)
-    return BookFacts(row.id, row.origin, row.made_at, settings.office(session), tuple(sorted(years | {year})), year)
+    office, day = settings.office(session), settings.practice_day(session)
+    return BookFacts(row.id, row.origin, row.made_at, office, tuple(sorted(years | {year})), year, day)
 
 
 def title(facts: BookFacts) -> str:

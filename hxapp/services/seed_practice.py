@@ -64,7 +64,11 @@ class _Practice:
         self._position = _AFTER_SAMPLE
 
     def office(self, file: Entry) -> None:
-        """The office with its signature block, its departments and its people."""
+        """The day of the story, the office with its signature block, its departments and its people."""
+        day = file.day("day")
+        if day is None:
+            file.fail("ngày “day” bị thiếu")
+        settings.save_practice_day(self._session, day)
         entry = file.entry("office")
         texts = {name: entry.text(name) for name in ("name", "superior", "place", "powers", "post", "signer")}
         drafting = {name: entry.text(name) for name in ("drafter", "drafter_title")}

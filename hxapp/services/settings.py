@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, fields
 
 from sqlalchemy import select
@@ -18,6 +19,7 @@ YEARS = range(1990, 2101)
 
 _OFFICE = "office."
 _YEAR = "year"
+_PRACTICE_DAY = "practice.day"
 _YES, _NO = "yes", "no"
 _CALLED = {
     "name": "Tên cơ quan",
@@ -93,6 +95,17 @@ def save_year(session: Session, year: int) -> None:
     if year not in YEARS:
         raise Refused(f"Năm {year} không dùng được. Hãy chọn một năm từ {YEARS[0]} đến {YEARS[-1]}.", "year")
     _save(session, _YEAR, str(year))
+
+
+def practice_day(session: Session) -> dt.date | None:
+    """The day that a practice book takes for today, so that its story stands still; None in any other book."""
+    value = _value(session, _PRACTICE_DAY)
+    return None if value is None else dt.date.fromisoformat(value)
+
+
+def save_practice_day(session: Session, day: dt.date) -> None:
+    """Gives a practice book its day."""
+    _save(session, _PRACTICE_DAY, day.isoformat())
 
 
 def _value(session: Session, name: str) -> str | None:

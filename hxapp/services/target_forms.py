@@ -70,7 +70,7 @@ def write_form(row: TargetRow, form: TargetForm, wording: str, indicator: Indica
     old, before = target_of(row), stored_form(row, old_unit)
     new = old
     if form != before or indicator.unit != old_unit:
-        new = _target(old, before, form, indicator)
+        new = _target(old, before, form, indicator, old_unit)
         _store(row, new)
     made = "" if old.comparator is Comparator.TEXT_ONLY else words(old)
     if not wording or (wording == row.wording == made and new != old):
@@ -85,21 +85,22 @@ def direction(comparator: Comparator, better: Better) -> str:
     return LOWER if better is Better.LOWER else HIGHER
 
 
-def _target(old: Target, before: TargetForm, form: TargetForm, indicator: Indicator) -> Target:
+def _target(old: Target, before: TargetForm, form: TargetForm, indicator: Indicator, old_unit: str | None) -> Target:
     figures = (form.comparator, tidy(form.low), tidy(form.high), form.strict)
     same = figures == (before.comparator, before.low, before.high, before.strict)
     kind = form.comparator
     low, high = old.bounds if same else _bounds(form, indicator.unit)
     has_figure = low is not None or high is not None
     in_words = kind is Comparator.TEXT_ONLY
+    same_unit = same and (form.unit, indicator.unit) == (before.unit, old_unit)
     return replace(
         old,
         comparator=kind,
         low=low,
         high=high,
-        strict=old.strict if same else _strict(form, low, high),
+        strict=_strict(form, low, high),
         approx=old.approx and has_figure,
-        unit=_unit(before, form, indicator.unit, has_figure),
+        unit=old.unit if same_unit else _unit(before, form, indicator.unit, has_figure),
         per=None if in_words else old.per,
         baseline=optional(form.baseline, "baseline", "So với"),
         plan_basis=(form.plan_basis or OVER_PLAN) if kind is Comparator.RELATIVE_TO_PLAN and has_figure else None,

@@ -10,16 +10,15 @@ from fractions import Fraction
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hxapp.domain.bands import Band, decimals_of, exactly, rounded
+from hxapp.domain.bands import Band, decimals_of, exactly, rounded, telling
 from hxapp.domain.indicators import Better, OverTime, Stage, Typed
 from hxapp.domain.periods import Period, Rhythm
-from hxapp.domain.targets import OVER_PLAN, Comparator
+from hxapp.domain.targets import OVER_PLAN, Comparator, Target
 from hxapp.services.figures import Series, year_cells
 from hxapp.services.neighbourhoods import ward
 from hxapp.services.targets import HeldTarget, main_target, year_targets
 from hxapp.storage.bin import live
 from hxapp.storage.tables import Indicator
-
 
 _SHARES = {"%": 100, "‰": 1000, "lần": 1}
 
@@ -122,9 +121,8 @@ def _with_goal(
             (side is Better.LOWER and start <= end) or (side is not Better.LOWER and start >= end)
         )
         start = end if ahead else start
-        needed = rounded(start + (end - start) * share, decimals + 1)
-        if needed == needed.quantize(Decimal(1).scaleb(-decimals)):
-            needed = needed.quantize(Decimal(1).scaleb(-decimals))
+        way = start + (end - start) * share
+        needed = telling(way, way if now is None else Fraction(now), decimals)
     missing = None
     if now is not None:
         short = Fraction(0)
@@ -171,7 +169,7 @@ def plan_ends(
         kept = None if base is None else Fraction(base)
         return kept, kept
     if target.comparator is Comparator.RELATIVE_TO_PLAN:
-        return _of_assigned(held, better, low, high)
+        return (None, None) if held.assigned is None else _of_assigned(target, Fraction(held.assigned), better)
     if target.is_change and held.typed is Typed.LEVEL:
         if base is None:
             return None, None
@@ -188,19 +186,24 @@ def plan_ends(
     return low, high
 
 
-def _of_assigned(
-    held: HeldTarget, better: Better, low: Fraction | None, high: Fraction | None
-) -> tuple[Fraction | None, Fraction | None]:
-    if held.assigned is None:
-        return None, None
-    assigned = Fraction(held.assigned)
-    if low is None and high is None:
+def assigned_ends(target: Target, assigned: Decimal, better: Better) -> tuple[Decimal | None, Decimal | None]:
+    """What a target relative to an assigned figure comes to: 5 to 10% beyond 4.150 are 4.357,5 and 4.565."""
+    low, high = _of_assigned(target, Fraction(assigned), better)
+    return None if low is None else exactly(low), None if high is None else exactly(high)
+
+
+def _of_assigned(target: Target, assigned: Fraction, better: Better) -> tuple[Fraction | None, Fraction | None]:
+    if not target.has_figure:
         return (None, assigned) if better is Better.LOWER else (assigned, None)
-    over = held.target.plan_basis == OVER_PLAN
+    over = target.plan_basis == OVER_PLAN
     sense = -1 if over and better is Better.LOWER else 1
     ends = [
-        None if bound is None else (assigned + abs(assigned) * sense * bound / 100 if over else assigned * bound / 100)
-        for bound in (low, high)
+        None
+        if bound is None
+        else assigned + abs(assigned) * sense * Fraction(bound) / 100
+        if over
+        else assigned * Fraction(bound) / 100
+        for bound in target.bounds
     ]
     if sense < 0:
         ends.reverse()

@@ -243,9 +243,10 @@ def test_the_figures_typed_make_the_target(
 
 
 @pytest.mark.parametrize("target", [one for one in STORED if one.comparator is not Comparator.TEXT_ONLY])
-def test_what_a_target_is_compared_with_changes_alone(book: Database, target: Target) -> None:
+@pytest.mark.parametrize("unit", ["%", None])
+def test_what_a_target_is_compared_with_changes_alone(book: Database, target: Target, unit: str | None) -> None:
     with book.begin("Sửa") as session:
-        indicator_id = make_indicator(session, "Chỉ tiêu", target, unit=target.unit)
+        indicator_id = make_indicator(session, "Chỉ tiêu", target, unit=unit)
         edit = indicators.edit_of(session, indicator_id, YEAR)
         indicators.save(session, indicator_id, YEAR, replace(edit, baseline="so với năm 2020"))
         assert target_of(the_target(session, indicator_id)) == replace(target, baseline="so với năm 2020")

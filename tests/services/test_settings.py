@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import unicodedata
 
 import pytest
@@ -9,7 +10,7 @@ import sqlalchemy as sa
 
 from hxapp.domain.documents import OfficeKind
 from hxapp.domain.errors import Refused
-from hxapp.services import settings
+from hxapp.services import books, settings
 from hxapp.services.settings import Office
 from hxapp.storage.database import Database
 from hxapp.storage.tables import Setting, setting_id
@@ -93,3 +94,14 @@ def test_the_year_is_remembered_and_a_wild_one_refused(book: Database) -> None:
             settings.save_year(session, 20220)
         assert refused.value.field == "year"
         assert settings.current_year(session) == 2023
+
+
+def test_a_practice_book_has_a_day_of_its_own(book: Database) -> None:
+    today, day = dt.date(2026, 11, 24), dt.date(2022, 9, 12)
+    with book.read() as session:
+        assert settings.practice_day(session) is None
+        assert books.facts(session).day(today) == today
+    with book.begin("Chọn ngày") as session:
+        settings.save_practice_day(session, day)
+    with book.read() as session:
+        assert books.facts(session).day(today) == day
