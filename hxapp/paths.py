@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import unicodedata
 from pathlib import Path
 
 _HERE = Path(__file__).resolve().parents[1]
@@ -57,3 +58,23 @@ def _is_fixed_disk(root: str) -> bool:
     import ctypes
 
     return bool(ctypes.windll.kernel32.GetDriveTypeW(root) == 3)
+
+
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³")}
+_FORBIDDEN = str.maketrans(dict.fromkeys([*'<>:"/\\|?*', *map(chr, range(32))], " "))
+_LONGEST_NAME = 120
+
+
+def safe_file_name(name: str, suffix: str = "") -> str:
+    """A name that Windows takes for a file, as near to `name` as may be, composed (NFC); `suffix` ('.hxdb') is kept.
+
+    Signs that Windows forbids become blanks, names of devices ('con', 'nul', 'com1.txt') get an underscore, dots and
+    blanks at the end go, and a long name is shortened so that its folder's path still fits.
+    """
+    bare = unicodedata.normalize("NFC", name).translate(_FORBIDDEN)
+    if suffix and bare.lower().endswith(suffix.lower()):
+        bare = bare[: -len(suffix)]
+    bare = " ".join(bare.split())[:_LONGEST_NAME].rstrip(" .").lstrip()
+    if bare.split(".")[0].strip().lower() in _RESERVED:
+        bare = f"_{bare}"
+    return (bare or "khong-ten") + suffix

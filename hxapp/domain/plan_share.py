@@ -52,7 +52,7 @@ def difference(value: Decimal, plan: Fraction, unit: str | None) -> PlanShare:
     """For rates (in points), for what shall go down and for what is kept (in the unit)."""
     off = exactly(Fraction(value) - plan, value)
     text = f"{'+' if off > 0 else ''}{gap(off, unit)}"
-    return PlanShare(off, points=off if unit and unit[0] == "%" else None, text=text)
+    return PlanShare(off, points=off if unit and unit[0] in "%‰" else None, text=text)
 
 
 def unshown(value: Decimal, plan: Fraction) -> PlanShare:
@@ -68,5 +68,5 @@ def amount(value: Decimal, unit: str | None) -> str:
 
 
 def gap(value: Decimal, unit: str | None) -> str:
-    """A difference with its unit; between rates it is in points: '0,9 điểm %'."""
-    return f"{format_number(value)} điểm %" if unit and unit[0] == "%" else amount(value, unit)
+    """A difference with its unit; between rates it is in points: '0,9 điểm %', '0,2 điểm ‰'."""
+    return f"{format_number(value)} điểm {unit[0]}" if unit and unit[0] in "%‰" else amount(value, unit)

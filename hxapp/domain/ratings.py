@@ -9,8 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from hxapp.domain import plan_share, reasons
-from hxapp.domain.bands import Band, Place, decimals_of, rounded
+from hxapp.domain import plan_share, reasons, units
+from hxapp.domain.bands import Band, Place, decimals_of, exactly, rounded
 from hxapp.domain.indicators import Better, OverTime, Stage, Typed
 from hxapp.domain.periods import Period, Rhythm
 from hxapp.domain.plan_share import PlanShare, RangeEnd
@@ -84,8 +84,10 @@ class Case:
     """All that a result is judged by.
 
     `value` is the figure as printed: cumulative from 1 January for what sums, else the level, or the change itself
-    where that is typed. `base` is the figure of `base_year` (None: the year before the period's). `unit` is the
-    indicator's unit of measure, which tells a rate from an amount; without it the target's unit and `over_time` do.
+    where that is typed. `base` is the figure of `base_year` (None: the year before the period's), as printed too;
+    `unrounded` and `base_unrounded` are what stands behind them. `unit` is the indicator's unit of measure, which
+    the target's figures are brought to and which tells a rate from an amount; without it the target's unit and
+    `over_time` do.
     `share` replaces the months gone by for a flow, by last year's shape or a drawn plan.
     """
 
@@ -108,6 +110,12 @@ class Case:
     base_year: int | None = None
     share: Fraction | None = None
     range_end: RangeEnd = RangeEnd.LOW
+    base_unrounded: Decimal | None = None
+    base_nothing_arose: bool = False
+
+    @property
+    def exact_base(self) -> Decimal | None:
+        return self.base if self.base_unrounded is None else self.base_unrounded
 
     @property
     def sums(self) -> bool:
@@ -152,7 +160,8 @@ class Rating:
 
     `difference` is the figure less the plan's, in its unit; `percent` the '% kế hoạch', of 100; `points` the points
     (điểm %) above or below; `percent_text` what a column shows of them. A target relative to an assigned figure has a
-    second outcome, `against_assigned`; `state` is then the outcome against the document's own bound.
+    second outcome, `against_assigned`, with its own '% kế hoạch'; `state` and `percent` are then against the document's
+    own bound.
     """
 
     state: State
@@ -162,11 +171,16 @@ class Rating:
     points: Decimal | None = None
     percent_text: str = ""
     against_assigned: State | None = None
+    assigned_percent: Decimal | None = None
+    assigned_percent_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A figure put to a band: the figure as printed and exact, where the year began, and how it gets there."""
+    """A figure put to a band: the figure as printed and exact, where the year began, and how it gets there.
+
+    Where the band or the beginning follows from last year's figure, that figure unrounded makes the exact ones.
+    """
 
     band: Band
     printed: Fraction
@@ -174,6 +188,16 @@ class Question:
     start: Fraction | None = None
     flows: bool = False
     steady: bool = False
+    exact_band: Band | None = None
+    exact_start: Fraction | None = None
+
+    def exact_place(self, case: Case, due: Band) -> Place:
+        """Where the exact figure lies to what is due by exact figures; `due` is that by printed ones."""
+        if self.exact_band is None and self.exact_start is None:
+            return due.place(self.exact)
+        start = self.start if self.exact_start is None else self.exact_start
+        exact = replace(self, band=self.exact_band or self.band, start=start)
+        return (exact.due(case) or due).place(self.exact)
 
     def due(self, case: Case) -> Band | None:
         """The band that holds at the end of the case's period; None where nothing tells how far to be."""
@@ -195,24 +219,73 @@ def judge(case: Case) -> Rating:
         if not (case.sums or case.typed is Typed.CHANGE):
             return Rating(State.NOT_COMPARABLE, reasons.nothing_arose(case))
         case = replace(case, value=Decimal(0))
+    if case.base is None and case.base_nothing_arose and case.sums:
+        case = replace(case, base=Decimal(0))
     keeps_base = case.target.comparator is Comparator.MAINTAIN and not case.target.has_figure
     wordy = case.target.comparator is Comparator.TEXT_ONLY or keeps_base
     if case.verdict is not None and (case.value is None or wordy):
         return _by_hand(case, case.verdict)
-    if case.value is None:
+    value = case.value
+    if value is None:
         return Rating(State.NO_FIGURE, reasons.no_figure(case))
     if case.target.comparator is Comparator.TEXT_ONLY:
         return Rating(State.NOT_COMPARABLE, reasons.words_only(case))
     if case.target.comparator is Comparator.RELATIVE_TO_PLAN:
-        return _relative(case, case.value)
-    if case.target.is_change:
-        return _change(case, case.value)
+        return _relative(case, value)
     if keeps_base:
         if case.base is None:
             return Rating(State.NOT_COMPARABLE, reasons.no_base(case))
-        kept = replace(case.target, low=case.base, high=case.base, unit=case.target.unit or case.unit)
-        return _level(replace(case, target=kept), case.value)
-    return _level(case, case.value)
+        unit = case.unit or case.target.unit
+        kept = replace(case, target=replace(case.target, low=case.base, high=case.base, unit=unit))
+        whole = None if case.base_unrounded is None else Fraction(case.base_unrounded)
+        return _level(kept, value, (whole, whole))
+    if _multiplies(case):
+        if case.base is None or _other_year(case):
+            return Rating(State.NOT_COMPARABLE, reasons.no_base(case))
+        return _multiplied(case, value, case.base)
+    scale = _units_scale(case)
+    if scale is None:
+        return Rating(State.NOT_COMPARABLE, reasons.unlike_units(case))
+    if scale != 1:
+        case = replace(case, target=_times(case.target, case.unit, scale))
+    if case.target.is_change:
+        return _change(case, value)
+    return _level(case, value)
+
+
+def _multiplies(case: Case) -> bool:
+    """Whether the figure is told in times of last year's ('gấp 2 lần so với năm 2021'), and is not one itself."""
+    level = not case.target.is_change and case.target.baseline is not None and case.target.has_figure
+    return level and case.target.unit == "lần" and not units.same(case.unit, "lần")
+
+
+def _multiplied(case: Case, value: Decimal, base: Decimal) -> Rating:
+    target = replace(_times(case.target, case.unit, Fraction(base)), baseline=None)
+    exact = None if case.base_unrounded is None else _times(case.target, case.unit, Fraction(case.base_unrounded))
+    rating = _level(replace(case, target=target), value, None if exact is None else _ends(exact))
+    return replace(rating, why=f"{reasons.multiplied(case, target)} {rating.why}")
+
+
+def _ends(target: Target) -> tuple[Fraction | None, Fraction | None]:
+    low, high = target.bounds
+    return None if low is None else Fraction(low), None if high is None else Fraction(high)
+
+
+def _units_scale(case: Case) -> Fraction | None:
+    """By what the target's figures are multiplied to be in the indicator's unit; None where the units are unlike."""
+    if not case.unit or not case.target.unit or case.changes_relatively:
+        return Fraction(1)
+    if case.target.is_change and case.target.unit == "lần":
+        return Fraction(1)
+    return units.factor(case.target.unit, case.unit)
+
+
+def _times(target: Target, unit: str | None, scale: Fraction) -> Target:
+    """The target with its figures multiplied, in the indicator's unit."""
+    low, high = (None if one is None else exactly(Fraction(one) * scale, None) for one in target.bounds)
+    if low is not None and high is not None and low > high:
+        low, high = high, low
+    return replace(target, low=low, high=high, unit=unit or None, out_of=None)
 
 
 def worst(states: Iterable[State]) -> State:
@@ -276,8 +349,12 @@ def _band(case: Case, low: Fraction | None, high: Fraction | None, better: Bette
     )
 
 
-def _level(case: Case, value: Decimal) -> Rating:
-    low, high = (None if bound is None else Fraction(bound) for bound in case.target.bounds)
+def _level(case: Case, value: Decimal, exact_ends: tuple[Fraction | None, Fraction | None] | None = None) -> Rating:
+    """A level or flow against the target's bounds; `exact_ends` are those that follow from an unrounded base."""
+    low, high = _ends(case.target)
+    exact_band = None
+    if exact_ends is not None and exact_ends != (None, None):
+        exact_band = _band(case, exact_ends[0], exact_ends[1], case.better)
     question = Question(
         _band(case, low, high, case.better),
         Fraction(value),
@@ -285,6 +362,8 @@ def _level(case: Case, value: Decimal) -> Rating:
         start=None if case.base is None else Fraction(case.base),
         flows=case.sums,
         steady=case.target.comparator is Comparator.MAINTAIN,
+        exact_band=exact_band,
+        exact_start=_exact_start(case),
     )
     plan = plan_share.reference(low, high, case.range_end)
     differs = case.better is not Better.HIGHER or question.steady or case.of_rate
@@ -295,8 +374,12 @@ def _level(case: Case, value: Decimal) -> Rating:
     return _judged(case, question, due, share, reasons.level(case, question, due))
 
 
+def _exact_start(case: Case) -> Fraction | None:
+    return None if case.base_unrounded is None else Fraction(case.base_unrounded)
+
+
 def _change(case: Case, value: Decimal) -> Rating:
-    low, high = (None if bound is None else Fraction(bound) for bound in case.target.bounds)
+    low, high = _ends(case.target)
     # A change is better the larger it is in the sense asked; only a ceiling asks for a small one.
     better = case.better
     if better is not Better.NONE:
@@ -325,9 +408,10 @@ def _change(case: Case, value: Decimal) -> Rating:
     if case.base is None or _other_year(case):
         return Rating(State.NOT_COMPARABLE, reasons.no_base(case))
     base = Fraction(case.base)
+    exact_base = Fraction(case.exact_base or case.base)
     if case.changes_relatively and base == 0:
         return Rating(State.NOT_COMPARABLE, reasons.zero_base(case))
-    change = _change_from(case, base, exact)
+    change = _change_from(case, exact_base if exact_base or not case.changes_relatively else base, exact)
     shown = rounded(_change_from(case, base, Fraction(value)), _change_decimals(case, value))
     implied = _level_of(case, base, plan)
     if case.of_rate:
@@ -337,20 +421,24 @@ def _change(case: Case, value: Decimal) -> Rating:
     else:
         share = plan_share.ratio(value, implied, case.measure)
     if case.running and case.sums:
-        ends = sorted(_level_of(case, base, bound) for bound in (low, high) if bound is not None)
-        falls = case.target.is_decrease
-        ceiling = (low is None) is not falls
-        first, last = ends[0], ends[-1]
-        flow_better = better if better is Better.NONE else Better.LOWER if ceiling else Better.HIGHER
-        flow_low, flow_high = (first, last) if len(ends) == 2 else (None, last) if ceiling else (first, None)
-        question = Question(
-            _band(case, flow_low, flow_high, flow_better), Fraction(value), exact, start=base, flows=True
-        )
+        flows = [_flow_band(case, one, better) for one in (base, exact_base)]
+        question = Question(flows[0], Fraction(value), exact, start=base, flows=True, exact_band=flows[1])
         due = question.due(case) or question.band
         return _judged(case, question, due, share, reasons.change_of_flow(case, question, due))
     question = Question(band, Fraction(shown), change, start=Fraction(0))
     due = question.due(case) or band
     return _judged(case, question, due, share, reasons.change_of_level(case, question, due, shown))
+
+
+def _flow_band(case: Case, base: Fraction, better: Better) -> Band:
+    """What the whole year's flow must come to for the change from its base."""
+    low, high = case.target.bounds
+    ends = sorted(_level_of(case, base, Fraction(bound)) for bound in (low, high) if bound is not None)
+    ceiling = (low is None) is not case.target.is_decrease
+    first, last = ends[0], ends[-1]
+    flow_better = better if better is Better.NONE else Better.LOWER if ceiling else Better.HIGHER
+    flow_low, flow_high = (first, last) if len(ends) == 2 else (None, last) if ceiling else (first, None)
+    return _band(case, flow_low, flow_high, flow_better)
 
 
 _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
@@ -399,28 +487,45 @@ def _relative(case: Case, value: Decimal) -> Rating:
         else:
             ends.append(None if part is None else assigned * part)
     low, high = ends
+    if low is not None and high is not None and low > high and target.plan_basis != OVER_PLAN:
+        low, high = high, low  # per cents of a figure below zero
+    plan = plan_share.reference(low, high, case.range_end)
     if target.plan_basis == OVER_PLAN and case.better is Better.LOWER:
         low, high = high, low
-    if low is not None and high is not None and low > high:
-        low, high = high, low  # per cents of a figure below zero
     exact = Fraction(value if case.unrounded is None else case.unrounded)
     start = None if case.base is None else Fraction(case.base)
-    question = Question(_band(case, low, high, case.better), Fraction(value), exact, start=start, flows=case.sums)
+    question = Question(
+        _band(case, low, high, case.better),
+        Fraction(value),
+        exact,
+        start=start,
+        flows=case.sums,
+        exact_start=_exact_start(case),
+    )
     given = replace(question, band=Band(assigned, assigned, case.better))
     differs = case.of_rate or case.better is not Better.HIGHER
-    share = (plan_share.difference if differs else plan_share.ratio)(value, assigned, case.measure)
+    compare = plan_share.difference if differs else plan_share.ratio
+    share = compare(value, plan, case.measure)
+    given_share = compare(value, assigned, case.measure)
     due, due_given = question.due(case), given.due(case)
     if due is None or due_given is None:
-        return _rating(State.NOT_COMPARABLE, reasons.no_base(case), share, State.NOT_COMPARABLE)
-    second, otherwise = (_state(case, due_given.place(figure)) for figure in (given.printed, given.exact))
+        rating, second = _rating(State.NOT_COMPARABLE, reasons.no_base(case), share), State.NOT_COMPARABLE
+        return _against(rating, second, given_share)
+    second = _state(case, due_given.place(given.printed))
+    otherwise = _state(case, given.exact_place(case, due_given))
     why = reasons.relative(case, question, due, given, due_given, second.label)
     if otherwise is not second:
         why = reasons.unrounded(why, case, given, f"so với mức giao {otherwise.label}")
-    return replace(_judged(case, question, due, share, why), against_assigned=second)
+    return _against(_judged(case, question, due, share, why), second, given_share)
+
+
+def _against(rating: Rating, state: State, share: PlanShare) -> Rating:
+    """The rating with the second outcome, against the assigned figure itself."""
+    return replace(rating, against_assigned=state, assigned_percent=share.percent, assigned_percent_text=share.text)
 
 
 def _judged(case: Case, question: Question, due: Band, share: PlanShare, why: str) -> Rating:
-    place, unrounded = due.place(question.printed), due.place(question.exact)
+    place, unrounded = due.place(question.printed), question.exact_place(case, due)
     state = _state(case, place)
     otherwise = _state(case, unrounded)
     if otherwise is not state:
@@ -428,5 +533,5 @@ def _judged(case: Case, question: Question, due: Band, share: PlanShare, why: st
     return _rating(state, why, share)
 
 
-def _rating(state: State, why: str, share: PlanShare, against_assigned: State | None = None) -> Rating:
-    return Rating(state, why, share.difference, share.percent, share.points, share.text, against_assigned)
+def _rating(state: State, why: str, share: PlanShare) -> Rating:
+    return Rating(state, why, share.difference, share.percent, share.points, share.text)

@@ -11,7 +11,7 @@ from hxapp.domain.bands import Band, Place, decimals_of, exactly, telling
 from hxapp.domain.indicators import Stage, Typed
 from hxapp.domain.periods import PeriodKind
 from hxapp.domain.plan_share import amount, gap
-from hxapp.domain.targets import words
+from hxapp.domain.targets import Target, words
 from hxapp.domain.words import format_date, format_number
 
 if TYPE_CHECKING:
@@ -45,12 +45,31 @@ def awaiting(case: Case) -> str:
 def no_base(case: Case) -> str:
     if case.base is not None:
         return f"Kế hoạch {words(case.target)} nhưng số liệu đang có là của năm {case.from_year} nên chưa so được."
+    none = "Không phát sinh trong" if case.base_nothing_arose else "Chưa có số liệu"
     if case.target.is_change:
-        return f"Chưa có số liệu năm {case.from_year} nên không tính được mức {_verb(case)}."
+        return f"{none} năm {case.from_year} nên không tính được mức {_verb(case)}."
+    if case.target.unit == "lần":
+        return f"{none} năm {case.from_year} nên không tính được gấp bao nhiêu lần."
+    if case.base_nothing_arose:
+        return f"{none} năm {case.from_year} nên không có mức để so."
     return f"Chưa có số liệu năm {case.from_year} nên chưa biết {_until(case)} cần đạt bao nhiêu."
 
 
+def multiplied(case: Case, target: Target) -> str:
+    asked = words(replace(case.target, baseline=None))
+    return f"Kế hoạch {asked} so với {_from(case)} là {words(target)}."
+
+
+def unlike_units(case: Case) -> str:
+    return (
+        f"Kế hoạch tính bằng {case.target.unit}, kết quả tính bằng {case.unit} nên chưa so được. "
+        "Hãy sửa đơn vị tính của chỉ tiêu hoặc của mức kế hoạch cho giống nhau."
+    )
+
+
 def zero_base(case: Case) -> str:
+    if case.base_nothing_arose:
+        return f"Năm {case.from_year} không phát sinh nên không tính được mức thay đổi theo {case.target.unit}."
     return f"Số liệu năm {case.from_year} bằng 0 nên không tính được mức thay đổi theo {case.target.unit}."
 
 
@@ -59,6 +78,9 @@ def unrounded(why: str, case: Case, question: Question, label: str) -> str:
     unit = _change_unit(case) if _asks_change(case) else case.measure
     decimals = decimals_of(case.value, *case.target.bounds) + 1
     exact = telling(question.exact, question.printed, decimals)
+    if question.exact == question.printed and case.base_unrounded is not None:
+        base = amount(case.base_unrounded, case.measure)
+        return f"{why.removesuffix('.')}; so với {base} chưa làm tròn (năm {case.from_year}) thì {label}."
     return f"{why.removesuffix('.')}; số chưa làm tròn {amount(exact, unit)} thì {label}."
 
 
@@ -165,6 +187,8 @@ def _achieved(case: Case) -> str:
 
 def _from(case: Case) -> str:
     base = case.base if case.base is not None else Decimal(0)
+    if case.base_nothing_arose:
+        return f"0 (năm {case.from_year} không phát sinh)"
     return f"{amount(base, case.measure)} (năm {case.from_year}{', ước' if case.base_estimated else ''})"
 
 
@@ -264,7 +288,8 @@ def _asks_change(case: Case) -> bool:
 
 def _change_unit(case: Case) -> str | None:
     """The unit a change is told in; that of a rate is told in points."""
-    return "điểm %" if case.of_rate and case.target.unit == "%" else case.target.unit or case.measure
+    unit = case.target.unit
+    return f"điểm {unit}" if case.of_rate and unit in ("%", "‰") else unit or case.measure
 
 
 def _verb(case: Case) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
@@ -15,6 +15,7 @@ from hxapp.domain.indicators import Basis, OverTime, Stage, add_up
 from hxapp.domain.periods import Period, periods_of
 from hxapp.domain.ratings import State
 from hxapp.domain.words import format_number
+from hxapp.services.pieces import Cell, averaged, months_of, summed
 from hxapp.storage.bin import live
 from hxapp.storage.tables import Result
 from hxapp.storage.types import as_typed
@@ -43,26 +44,6 @@ class Figure:
         return "" if self.counts is None else counts_text(self.counts)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What was typed for one period, basis and stage; a cell may hold only a note."""
-
-    period: Period
-    basis: Basis
-    stage: Stage
-    value: Decimal | None = None
-    counts: tuple[Decimal, Decimal] | None = None
-    words: str | None = None
-    verdict: State | None = None
-    nothing_arose: bool = False
-    note: str = ""
-    source: str = ""
-
-    @property
-    def has_figure(self) -> bool:
-        return self.value is not None or self.words is not None or self.nothing_arose or self.verdict is not None
-
-
 def rate_sign(unit: str | None) -> str | None:
     """'%' or '‰' where the unit is that of a rate ('%', '%/năm'); None for an amount."""
     return next((sign for sign in _SCALES if sign in (unit or "")), None)
@@ -86,14 +67,23 @@ def rounded(value: Decimal, decimals: int) -> Decimal:
         return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
-def year_cells(session: Session, area_id: uuid.UUID, year: int) -> Mapping[uuid.UUID, tuple[Cell, ...]]:
-    """The area's typed cells of the year and the year before, by indicator."""
+def printed(figure: Figure | None, decimals: int | None) -> Decimal | None:
+    """The figure's value as it is printed, with so many decimals; None prints what was typed."""
+    if figure is None or figure.value is None or decimals is None:
+        return None if figure is None else figure.value
+    return rounded(figure.value, decimals)
+
+
+def year_cells(
+    session: Session, area_id: uuid.UUID, year: int, only: Collection[uuid.UUID] | None = None
+) -> Mapping[uuid.UUID, tuple[Cell, ...]]:
+    """The area's typed cells of the year and the year before, by indicator; `only` those of some."""
     periods = {
         *periods_of(year - 1),
         *periods_of(year),
         *(Period.months(one, count) for one in (year - 1, year) for count in range(1, 12)),
     }
-    rows = session.execute(
+    asked = (
         select(
             Result.indicator_id,
             Result.period,
@@ -108,8 +98,11 @@ def year_cells(session: Session, area_id: uuid.UUID, year: int) -> Mapping[uuid.
             Result.nothing_arose,
             Result.note,
             Result.source,
-        ).where(live(Result), Result.area_id == area_id, Result.period.in_(sorted(periods)))
+        )
+        .where(live(Result), Result.area_id == area_id, Result.period.in_(sorted(periods)))
+        .order_by(Result.indicator_id, Result.period, Result.basis, Result.stage)
     )
+    rows = session.execute(asked if only is None else asked.where(Result.indicator_id.in_(only)))
     found: dict[uuid.UUID, list[Cell]] = defaultdict(list)
     for row in rows:
         found[row.indicator_id].append(
@@ -167,29 +160,78 @@ class Series:
 
     def cumulative(self, period: Period, stage: Stage) -> Figure | None:
         """The figure from 1 January to the period's last day."""
+        whole, alone = period.cumulative, Basis.IN_PERIOD
+        here = [(cell, cell.basis is alone and cell.period != whole) for cell in self._until(period)]
+        return self._choose(here, whole, stage)
+
+    def judged(self, period: Period, stage: Stage) -> Figure | None:
+        """The figure a target of the year is compared with: the cumulative one.
+
+        A number of a later period alone says nothing of the year, so where there is no cumulative one there is none;
+        words and a verdict stand for themselves.
+        """
+        found = self.cumulative(period, stage)
+        if found is not None or self._over_time is OverTime.SUM:
+            return found
+        alone = self.in_period(period, stage)
+        if alone is None or (period.first.month, period.first.day) == (1, 1):
+            return alone
+        return None if alone.value is not None or alone.nothing_arose else alone
+
+    def contradicts(self, period: Period) -> bool:
+        """Whether typed figures that must be one differ: of the same months, or a sum and what was typed as its pieces.
+
+        Estimates are only held against estimates, final figures against final ones.
+        """
+        return any(self._contradicts(period, stage) for stage in Stage)
+
+    def _contradicts(self, period: Period, stage: Stage) -> bool:
+        same = [cell for cell in self._until(period) if cell.stage is stage and cell.counted is not None]
+        if len({cell.counted for cell in same}) > 1:
+            return True
+        if self._over_time is not OverTime.SUM:
+            return False
+        alone = [
+            cell
+            for cell in self._figured
+            if cell.period == period and cell.basis is Basis.IN_PERIOD and cell.stage is stage
+        ]
+        return any(
+            cells and self._differ(cells[0], whole, stage)
+            for cells, whole in ((same, period.cumulative), (alone, period))
+        )
+
+    def _differ(self, typed: Cell, period: Period, stage: Stage) -> bool:
+        months = months_of(period)
+        if months is None or typed.counted is None:
+            return False
+        pieces = summed([cell for cell in self._figured if cell.stage is stage], period.year, months, stage)
+        return pieces is not None and sum(cell.counted or 0 for cell in pieces) != typed.counted
+
+    def _until(self, period: Period) -> list[Cell]:
+        """The cells that tell the figure from 1 January to the period's last day, the one to take first.
+
+        What is latest stands at the end of every period that ends there, so the period's own cell comes first.
+        """
         whole = period.cumulative
+        latest = self._over_time is OverTime.LATEST
         here = [
             cell
             for cell in self._figured
-            if cell.period.last == period.last and (cell.basis is Basis.CUMULATIVE or cell.period.first == whole.first)
+            if cell.period.last == period.last
+            and (latest or cell.basis is Basis.CUMULATIVE or cell.period.first == whole.first)
         ]
         alone = Basis.IN_PERIOD
-        here.sort(
+        return sorted(
+            here,
             key=lambda cell: (
+                latest and cell.period != period,
                 not (cell.period == period == whole and cell.basis is alone),
                 cell.basis is alone,
                 cell.period != period,
-            )
+                -cell.period.first.toordinal(),
+            ),
         )
-        return self._choose([(cell, cell.basis is alone and cell.period != whole) for cell in here], whole, stage)
-
-    def judged(self, period: Period, stage: Stage) -> Figure | None:
-        """The figure a target of the year is compared with: the cumulative one, for what has none that of the period.
-
-        A sum whose earlier periods are missing has none.
-        """
-        found = self.cumulative(period, stage)
-        return found if found is not None or self._over_time is OverTime.SUM else self.in_period(period, stage)
 
     def whole_year(self, year: int) -> Figure | None:
         """The figure of a whole year, final where there is one."""
@@ -215,35 +257,18 @@ class Series:
             ending = [cell for cell in self._figured if cell.period.last == period.last]
             ending.sort(key=lambda cell: (cell.stage is not stage, -cell.period.first.toordinal()))
             return self._shown(ending[0], True) if ending else None
-        months = _months(period)
+        months = months_of(period)
         if months is None:
             return None
-        pieces = self._pieces(period.year, *months, stage)
-        cells = _finest(pieces, *months) if self._over_time is OverTime.SUM else _even(pieces, *months)
+        find = summed if self._over_time is OverTime.SUM else averaged
+        cells = find(self._figured, period.year, months, stage)
         if cells is None:
             return None
         stage = Stage.ESTIMATE if any(cell.stage is Stage.ESTIMATE for cell in cells) else Stage.FINAL
         if all(cell.nothing_arose for cell in cells):
             return Figure(None, NOTHING_AROSE, stage, derived=True, nothing_arose=True)
-        value = add_up([cell.value if cell.value is not None else Decimal(0) for cell in cells], self._over_time)
+        value = add_up([cell.counted or Decimal(0) for cell in cells], self._over_time)
         return None if value is None else Figure(value, self._text(value), stage, derived=True)
-
-    def _pieces(self, year: int, first: int, last: int, stage: Stage) -> dict[tuple[int, int], Cell]:
-        """What can be added up between two months, by the months it covers; final before estimate but at the end."""
-        found: dict[tuple[int, int], Cell] = {}
-        summed = self._over_time is OverTime.SUM
-        for cell in self._figured:
-            covered = _months(cell.period)
-            if covered is None or cell.period.year != year or (cell.value is None and not cell.nothing_arose):
-                continue
-            if cell.basis is Basis.CUMULATIVE:
-                covered = (1, covered[1]) if summed else None
-            if covered is None or covered == (first, last) or not first <= covered[0] <= covered[1] <= last:
-                continue
-            wanted = stage if covered[1] == last else Stage.FINAL
-            if covered not in found or cell.stage is wanted:
-                found[covered] = cell
-        return found
 
     def _shown(self, cell: Cell, derived: bool) -> Figure:
         if cell.nothing_arose:
@@ -255,30 +280,3 @@ class Series:
 
     def _text(self, value: Decimal) -> str:
         return format_number(value, self._decimals)
-
-
-def _months(period: Period) -> tuple[int, int] | None:
-    """The first and last month of a period of whole months within one year; None for another."""
-    ends = Period.month(period.year, period.last.month).last == period.last
-    if period.first.year != period.year or period.first.day != 1 or not ends:
-        return None
-    return period.first.month, period.last.month
-
-
-def _finest(pieces: Mapping[tuple[int, int], Cell], first: int, last: int) -> list[Cell] | None:
-    """The most pieces that cover the months without a gap and without covering one twice; None when none do."""
-    best: dict[int, list[Cell]] = {first - 1: []}
-    for end in range(first, last + 1):
-        for (begin, until), cell in pieces.items():
-            if until == end and begin - 1 in best and len(best[begin - 1]) + 1 > len(best.get(end, ())):
-                best[end] = [*best[begin - 1], cell]
-    return best.get(last)
-
-
-def _even(pieces: Mapping[tuple[int, int], Cell], first: int, last: int) -> list[Cell] | None:
-    """Pieces of one length, shortest first, that cover the months: an average of unequal ones would be none."""
-    for length in range(1, last - first + 1):
-        ends = [(begin, begin + length - 1) for begin in range(first, last + 1, length)]
-        if ends[-1][1] == last and all(piece in pieces for piece in ends):
-            return [pieces[piece] for piece in ends]
-    return None

@@ -7,25 +7,26 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, inspect, select, update
 from sqlalchemy.orm import Session
 
+from hxapp.domain import units
 from hxapp.domain.errors import HxError, Refused
 from hxapp.domain.indicators import Better, OverTime, PartKind, Typed, ValueKind
 from hxapp.domain.periods import Period, Rhythm
-from hxapp.domain.targets import Comparator
+from hxapp.domain.guessing import guess_better, guess_over_time
+from hxapp.domain.targets import Comparator, usually_typed
 from hxapp.domain.words import MOST_DECIMALS, format_number, tidy
 from hxapp.services import bin as the_bin
 from hxapp.services.departments import check_department, check_person
 from hxapp.services.documents import ensure_document
 from hxapp.services.fields import LONGEST_TEXT, decimals_of, needed, number, optional
-from hxapp.services.figures import rate_sign
 from hxapp.services.keeping import KEEP, Keep
 from hxapp.services.neighbourhoods import ward
-from hxapp.services.target_forms import CHANGES, TargetForm, direction, stored_form, write_form
-from hxapp.services.targets import main_target, year_targets
+from hxapp.services.target_forms import TargetForm, direction, stored_form, write_form
+from hxapp.services.targets import main_target, target_of, year_targets
 from hxapp.storage.bin import live
-from hxapp.storage.tables import Indicator, TargetRow
+from hxapp.storage.tables import Indicator, Result, TargetRow
 from hxapp.storage.types import as_typed
 
 LONGEST_UNIT = 60
@@ -43,7 +44,8 @@ class IndicatorEdit:
     `wording` is made from the figures. `number` is the document's own ('6'), '' for a further figure or a part.
     `assigned` is a superior's figure for a target relative to it. Where `typed`, `value_kind`, `plan_basis` or
     `target_unit` is None it stays, and a new indicator gets what is usual: the change is typed for counts, the level
-    for rates; the figures are in the indicator's unit.
+    for rates and for a per cent of an amount; the figures are in the indicator's unit, but those of a change may be
+    typed with theirs ('16%').
     """
 
     name: str
@@ -68,6 +70,11 @@ class IndicatorEdit:
     value_kind: ValueKind | None = None
     plan_basis: str | None = None
     target_unit: str | None = None
+
+
+def suggest(name: str, unit: str) -> tuple[Better, OverTime]:
+    """The better side and the way of adding up that the name and the unit speak for; a clerk may know better."""
+    return guess_better(name), guess_over_time(name, unit)
 
 
 def edit_of(session: Session, indicator_id: uuid.UUID, year: int) -> IndicatorEdit:
@@ -110,6 +117,7 @@ def save(session: Session, indicator_id: uuid.UUID, year: int, edit: IndicatorEd
     row = _row(session, indicator_id)
     target = _target(session, indicator_id, year)
     old_unit = row.unit
+    _check_unit(session, row, edit)
     _write(session, row, edit)
     if target is not None and target.comparator is not edit.comparator and edit.value_kind in (None, row.value_kind):
         row.value_kind = _kind_for(row.value_kind, edit)
@@ -212,6 +220,19 @@ def _write(session: Session, row: Indicator, edit: IndicatorEdit) -> None:
         row.leader_id = edit.leader_id
 
 
+def _check_unit(session: Session, row: Indicator, edit: IndicatorEdit) -> None:
+    """What was typed stays in the unit it was typed in."""
+    if not row.unit or units.same(row.unit, edit.unit):
+        return
+    typed = select(Result.id).where(live(Result), Result.indicator_id == row.id, Result.value.is_not(None)).limit(1)
+    if session.scalar(typed) is not None:
+        raise Refused(
+            f"“{row.short_name or row.name}” đã có kết quả nhập theo {row.unit}, đổi đơn vị tính thì các số đó thành sai. "
+            f"Hãy giữ {row.unit}, hoặc thêm một chỉ tiêu mới với đơn vị mới.",
+            "unit",
+        )
+
+
 def _kind_for(kind: ValueKind, edit: IndicatorEdit) -> ValueKind:
     """What a result is when nobody says it: words for a target in words without a unit, a number for a figure."""
     if edit.comparator is Comparator.TEXT_ONLY:
@@ -226,9 +247,13 @@ def _write_target(
         edit.comparator, edit.low, edit.high, edit.strict, edit.baseline, edit.plan_basis, edit.target_unit
     )
     wording = optional(edit.wording, "wording", "Mức kế hoạch", LONGEST_WORDING) or ""
+    before = usually_typed(target_of(target))
     write_form(target, form, wording, row, old_unit)
-    if edit.typed is not None:
+    usual = usually_typed(target_of(target))
+    if edit.typed is not None and edit.typed is not target.typed:
         target.typed = edit.typed
+    elif usual is not before and target.typed is before and (edit.typed is None or not inspect(target).transient):
+        target.typed = usual  # 'tăng 10 cơ sở' that becomes 'tăng 16%' is not typed as a change any more
     assigned = number(edit.assigned, "assigned", row.unit)
     target.assigned, target.assigned_decimals = assigned, decimals_of(assigned)
     numbered = optional(edit.number, "number", "Số thứ tự", LONGEST_NUMBER)
@@ -241,7 +266,6 @@ def _new_target(session: Session, row: Indicator, edit: IndicatorEdit, year: int
     """A target of the year's document, for the whole ward and year, not yet in the session."""
     document_id = ensure_document(session, year)
     part = row.part_kind
-    usual = Typed.CHANGE if edit.comparator in CHANGES and rate_sign(row.unit) is None else Typed.LEVEL
     last = session.scalar(select(func.max(TargetRow.position)).where(TargetRow.document_id == document_id))
     return TargetRow(
         id=uuid.uuid4(),
@@ -253,7 +277,7 @@ def _new_target(session: Session, row: Indicator, edit: IndicatorEdit, year: int
         period=Period.whole_year(year),
         wording="",
         judged=True,
-        typed=usual,
+        typed=Typed.LEVEL,
         of_which=part is PartKind.OF_WHICH,
         comparator=Comparator.TEXT_ONLY,
         strict=False,

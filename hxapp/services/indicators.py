@@ -11,16 +11,19 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hxapp.domain.indicators import Better, OverTime, PartKind, Stage
+from hxapp.domain.guessing import is_bounded_share
+from hxapp.domain.indicators import Better, OverAreas, OverTime, PartKind, Stage, Typed
 from hxapp.domain.periods import Period, Rhythm
 from hxapp.domain.ratings import Case, Rating, State, judge, worst
 from hxapp.domain.targets import Comparator
 from hxapp.domain.words import format_number, sort_key
 from hxapp.services import settings
-from hxapp.services.figures import Cell, Figure, Series, rate_sign, ratio, rounded, year_cells
-from hxapp.services.indicator_edits import IndicatorEdit, add, assign, edit_of, remove, restore, save
+from hxapp.services.figures import Figure, Series, rate_sign, ratio, year_cells
+from hxapp.services.figures import printed as printed_value
+from hxapp.services.indicator_edits import IndicatorEdit, add, assign, edit_of, remove, restore, save, suggest
 from hxapp.services.indicator_rows import IndicatorRow, Statement, count_further, count_states
 from hxapp.services.neighbourhoods import ward
+from hxapp.services.pieces import Cell
 from hxapp.services.results import set_result, set_result_note, set_verdict
 from hxapp.services.targets import HeldTarget, main_target, year_targets
 from hxapp.storage.bin import live
@@ -43,11 +46,14 @@ __all__ = [
     "set_result",
     "set_result_note",
     "set_verdict",
+    "suggest",
 ]
 
 ESTIMATED = "ước"
 MISSING_BEFORE = "thiếu kỳ trước"
 ROUNDING = "do làm tròn"
+CONTRADICTS = "không khớp"
+DOUBTFUL = "nghi vấn"
 
 _LETTERS = "abcdđeghiklmnopqrstuvxy"  # as an office numbers points: no f, j, w, z; đ after d
 
@@ -95,6 +101,7 @@ class _Held:
     unit: str | None
     better: Better
     over_time: OverTime
+    over_areas: OverAreas
     rhythm: Rhythm
     decimals: int | None
     department_id: uuid.UUID | None
@@ -150,6 +157,10 @@ class _Reading:
         rating, marks = self.rating(held, main, judged, previous, in_period)
         if any(figure is not None and figure.stage is Stage.ESTIMATE for figure in (in_period, cumulative)):
             marks = (ESTIMATED, *marks)
+        if series.contradicts(self.period):
+            marks = (*marks, CONTRADICTS)
+        if _is_doubtful(held, main, in_period, cumulative):
+            marks = (*marks, DOUBTFUL)
         return IndicatorRow(
             id=held.id,
             target_id=None if main is None else main.id,
@@ -173,7 +184,7 @@ class _Reading:
             last_year=last_year,
             rating=rating,
             percent_text=rating.percent_text,
-            versus_text=_versus(judged, last_year, held.unit),
+            versus_text=_versus(judged, last_year, held.unit, held.decimals),
             department_id=held.department_id,
             department=self.names.get(held.department_id, "") if held.department_id else "",
             leader_id=held.leader_id,
@@ -208,17 +219,12 @@ class _Reading:
             return Rating(State.NO_FIGURE, "Năm này chưa có mức kế hoạch cho chỉ tiêu này."), ()
         rating = self.judge(held, main, judged, previous)
         if judged is None and in_period is not None and rating.state is State.NO_FIGURE:
-            why = (
-                f"Đã có số liệu {self.period.short_label} nhưng chưa đủ các kỳ trước trong năm để cộng lũy kế. "
-                "Hãy nhập các kỳ còn thiếu, hoặc nhập số lũy kế."
-            )
-            return replace(rating, why=why), (MISSING_BEFORE,)
+            return replace(rating, why=_missing_before(held, self.period)), (MISSING_BEFORE,)
         if judged is not None and judged.words is not None and rating.state is State.NO_FIGURE:
             return Rating(State.NOT_COMPARABLE, "Kết quả ghi bằng lời, chưa đánh giá. Hãy chọn đạt hay không đạt."), ()
-        exact = _exact(judged, held.unit)
-        if judged is not None and exact is not None and exact != _printed(judged, held.decimals):
-            unrounded = replace(judged, value=exact, counts=None)
-            if self.judge(held, main, unrounded, previous, printed=False).state is not rating.state:
+        if judged is not None and (_rounds(judged, held) or _rounds(previous, held)):
+            exact, before = (_unrounded(figure, held.unit) for figure in (judged, previous))
+            if self.judge(held, main, exact, before, printed=False).state is not rating.state:
                 return rating, (ROUNDING,)
         return rating, ()
 
@@ -231,9 +237,10 @@ class _Reading:
         *,
         printed: bool = True,
     ) -> Rating:
-        """The rating of one target; `printed` judges the value as printed, as product.md 'Ratings' has it."""
-        value = _printed(figure, held.decimals if printed else None)
-        exact = _exact(figure, held.unit)
+        """The rating of one target; `printed` judges the figures as printed, as product.md 'Ratings' has it."""
+        decimals = held.decimals if printed else None
+        value, base = printed_value(figure, decimals), printed_value(previous, decimals)
+        exact, exact_base = _exact(figure, held.unit), _exact(previous, held.unit)
         return judge(
             Case(
                 target=target.target,
@@ -244,7 +251,9 @@ class _Reading:
                 stage=self.stage if figure is None else figure.stage,
                 rhythm=held.rhythm,
                 value=value,
-                base=None if previous is None else previous.value,
+                base=base,
+                base_unrounded=exact_base if exact_base != base else None,
+                base_nothing_arose=previous is not None and previous.nothing_arose,
                 base_estimated=previous is not None and previous.stage is Stage.ESTIMATE,
                 assigned=target.assigned,
                 unrounded=exact if exact != value else None,
@@ -282,6 +291,7 @@ def _indicators(session: Session) -> list[_Held]:
             Indicator.unit,
             Indicator.better,
             Indicator.over_time,
+            Indicator.over_areas,
             Indicator.rhythm,
             Indicator.decimals,
             Indicator.department_id,
@@ -374,6 +384,38 @@ def _as_head(head: IndicatorRow, parts: Sequence[IndicatorRow]) -> IndicatorRow:
     )
 
 
+def _missing_before(held: _Held, period: Period) -> str:
+    """Why a figure of a period alone is not judged as the year's."""
+    if held.over_time is OverTime.NONE:
+        return (
+            f"Đã có số liệu riêng {period.short_label}, nhưng chỉ tiêu này không cộng được từ các kỳ. "
+            "Hãy nhập số lũy kế từ đầu năm."
+        )
+    return (
+        f"Đã có số liệu {period.short_label} nhưng chưa đủ các kỳ trước trong năm để cộng lũy kế. "
+        "Hãy nhập các kỳ còn thiếu, hoặc nhập số lũy kế."
+    )
+
+
+def _is_doubtful(held: _Held, main: HeldTarget | None, *figures: Figure | None) -> bool:
+    """Whether a share of a whole is below 0 or above 100 %."""
+    if not is_bounded_share(held.name, held.unit, held.over_areas):
+        return False
+    if main is not None and main.target.is_change and main.typed is Typed.CHANGE:
+        return False
+    values = [figure.value for figure in figures if figure is not None and figure.value is not None]
+    return any(not 0 <= value <= 100 for value in values)
+
+
+def _rounds(figure: Figure | None, held: _Held) -> bool:
+    exact = _exact(figure, held.unit)
+    return exact is not None and exact != printed_value(figure, held.decimals)
+
+
+def _unrounded(figure: Figure | None, unit: str | None) -> Figure | None:
+    return None if figure is None else replace(figure, value=_exact(figure, unit), counts=None)
+
+
 def _exact(figure: Figure | None, unit: str | None) -> Decimal | None:
     """The unrounded value behind a figure."""
     if figure is None:
@@ -381,23 +423,17 @@ def _exact(figure: Figure | None, unit: str | None) -> Decimal | None:
     return (ratio(figure.counts, unit) if figure.counts is not None else None) or figure.value
 
 
-def _printed(figure: Figure | None, decimals: int | None) -> Decimal | None:
-    """The value as it is printed, with so many decimals; None prints what was typed."""
-    if figure is None or figure.value is None or decimals is None:
-        return None if figure is None else figure.value
-    return rounded(figure.value, decimals)
-
-
-def _versus(now: Figure | None, then: Figure | None, unit: str | None) -> str:
-    """How a figure stands to that of the same period last year: '104,7%'; a rate in points, '+2,2 điểm %'."""
-    if now is None or then is None or now.value is None or then.value is None:
+def _versus(now: Figure | None, then: Figure | None, unit: str | None, decimals: int | None) -> str:
+    """How a figure stands, as printed, to that of the same period last year: '104,7%'; a rate '+2,2 điểm %'."""
+    value, before = printed_value(now, decimals), printed_value(then, decimals)
+    if value is None or before is None:
         return ""
     if sign := rate_sign(unit):
-        difference = now.value - then.value
+        difference = value - before
         return f"{'+' if difference > 0 else ''}{format_number(difference)} điểm {sign}"
-    if then.value <= 0:
+    if before <= 0:
         return ""
-    return f"{format_number(now.value * 100 / then.value, 1)}%"
+    return f"{format_number(value * 100 / before, 1)}%"
 
 
 def _elsewhere(one: HeldTarget) -> str:

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from hxapp.domain.errors import HxError, Refused
-from hxapp.domain.indicators import Basis, PartKind, Stage, ValueKind
+from hxapp.domain.indicators import Basis, OverTime, PartKind, Stage, ValueKind
 from hxapp.domain.periods import Period, Rhythm, periods_of
 from hxapp.domain.ratings import State
 from hxapp.domain.targets import Comparator
 from hxapp.domain.words import format_number, match_key, parse_number, tidy
 from hxapp.services.fields import LONGEST_TEXT, decimals_of, number, optional
-from hxapp.services.figures import NOTHING_AROSE, rate_sign, ratio, rounded
+from hxapp.services.figures import NOTHING_AROSE, Series, rate_sign, ratio, rounded, year_cells
 from hxapp.services.neighbourhoods import ward
+from hxapp.services.pieces import Cell
 from hxapp.storage.bin import live
 from hxapp.storage.cells import write_cell
 from hxapp.storage.tables import Indicator, Result, TargetRow, result_id
@@ -41,6 +42,18 @@ _VERDICTS = {
 }
 _IN_WORDS = frozenset({ValueKind.WORDS, ValueKind.TITLE, ValueKind.OBJECT})
 _COUNTED_DECIMALS = 1
+_COLUMNS = (
+    Indicator.id,
+    Indicator.parent_id,
+    Indicator.part_kind,
+    Indicator.name,
+    Indicator.short_name,
+    Indicator.unit,
+    Indicator.value_kind,
+    Indicator.over_time,
+    Indicator.rhythm,
+    Indicator.decimals,
+)
 _EMPTY: dict[str, object] = {
     "value": None,
     "decimals": None,
@@ -63,6 +76,7 @@ class _Measured:
     short_name: str | None
     unit: str | None
     value_kind: ValueKind
+    over_time: OverTime
     rhythm: Rhythm
     decimals: int | None
 
@@ -125,7 +139,8 @@ def set_result(
         values = _EMPTY | _read(measured, typed)
         value = values["value"]
         if isinstance(value, Decimal) or values["nothing_arose"]:
-            _check_parts(session, measured, place, value if isinstance(value, Decimal) else Decimal(0))
+            new = Cell(period, basis, stage, value if isinstance(value, Decimal) else Decimal(0))
+            _check_parts(session, measured, place, new)
         write_cell(session, Result, place.identity, **place.columns, **values)
 
 
@@ -180,22 +195,10 @@ def set_result_note(
 
 
 def _measured(session: Session, indicator_id: uuid.UUID) -> _Measured:
-    row = session.execute(
-        select(
-            Indicator.id,
-            Indicator.parent_id,
-            Indicator.part_kind,
-            Indicator.name,
-            Indicator.short_name,
-            Indicator.unit,
-            Indicator.value_kind,
-            Indicator.rhythm,
-            Indicator.decimals,
-        ).where(Indicator.id == indicator_id, live(Indicator))
-    ).first()
+    row = session.execute(select(*_COLUMNS).where(Indicator.id == indicator_id, live(Indicator))).first()
     if row is None:
         raise HxError("Chỉ tiêu này không còn trong sổ (đã bị xóa). Hãy tải lại bảng, hoặc khôi phục từ thùng rác.")
-    return _Measured(*row)
+    return _Measured(**row._mapping)
 
 
 def _read(measured: _Measured, typed: str) -> dict[str, object]:
@@ -284,41 +287,74 @@ def _check_due(measured: _Measured, period: Period) -> None:
     )
 
 
-def _check_parts(session: Session, measured: _Measured, place: _Place, value: Decimal) -> None:
-    """A part ('trong đó') never exceeds its whole in the same cell (product.md, 'Indicators')."""
-    other = aliased(Indicator)
-    rows = session.execute(
-        select(other.id, other.name, other.short_name, other.parent_id, other.unit, Result.value, Result.nothing_arose)
-        .join(Result, Result.indicator_id == other.id)
-        .where(
-            live(Result),
-            other.binned_at.is_(None),
-            Result.period == place.period,
-            Result.area_id == place.area_id,
-            Result.basis == place.basis,
-            Result.stage == place.stage,
-            or_(other.id == measured.parent_id, other.parent_id == measured.id),
-            or_(other.id == measured.parent_id, other.part_kind == PartKind.OF_WHICH),
-        )
-    ).all()
-    for row in rows:
-        if rate_sign(row.unit) != rate_sign(measured.unit) or (row.value is None and not row.nothing_arose):
-            continue
-        there = row.value if row.value is not None else Decimal(0)
-        called = row.short_name or row.name
-        if row.id == measured.parent_id:
-            if measured.part_kind is PartKind.OF_WHICH and value > there:
-                raise Refused(
-                    f"“{measured.called}” là {_said(value, measured.unit)}, không được lớn hơn “{called}” "
-                    f"là {_said(there, row.unit)}. Nếu số của “{called}” sai thì sửa ở đó trước, rồi nhập lại ô này.",
-                    FIELD,
-                )
-        elif value < there:
-            raise Refused(
-                f"“{measured.called}” là {_said(value, measured.unit)}, không được nhỏ hơn phần “{called}” "
-                f"là {_said(there, row.unit)}. Nếu số của “{called}” sai thì sửa ở đó trước, rồi nhập lại ô này.",
-                FIELD,
+def _check_parts(session: Session, measured: _Measured, place: _Place, new: Cell) -> None:
+    """A part ('trong đó') never exceeds its whole (product.md, 'Indicators').
+
+    What is shown is compared, typed or derived, estimate or final: at the period itself, and at every later one of the
+    year that the new cell would put out of order.
+    """
+    pairs = _pairs(session, measured)
+    if not pairs:
+        return
+    ids = {one.id for pair in pairs for one in pair}
+    before = year_cells(session, place.area_id, place.period.year, ids)
+    replaced = [
+        cell
+        for cell in before.get(measured.id, ())
+        if (cell.period, cell.basis, cell.stage) != (place.period, place.basis, place.stage)
+    ]
+    after = {**before, measured.id: (*replaced, new)}
+    for part, whole in pairs:
+        old = set(_out_of_order(part, whole, before, place.period))
+        for found in _out_of_order(part, whole, after, place.period):
+            period, inside, total = found
+            if period != place.period and found in old:
+                continue
+            at = "" if period == place.period else f"{period.label}: "
+            mended = whole if measured.id == part.id else part
+            said = (
+                f"“{part.called}” là {_said(inside, part.unit)}, không được lớn hơn “{whole.called}” "
+                f"là {_said(total, whole.unit)}."
+                if measured.id == part.id
+                else f"“{whole.called}” là {_said(total, whole.unit)}, không được nhỏ hơn phần “{part.called}” "
+                f"là {_said(inside, part.unit)}."
             )
+            raise Refused(f"{at}{said} Nếu số của “{mended.called}” sai thì sửa ở đó trước, rồi nhập lại ô này.", FIELD)
+
+
+def _pairs(session: Session, measured: _Measured) -> list[tuple[_Measured, _Measured]]:
+    """The indicator with its whole and with its parts, as (part, whole), where their figures compare."""
+    others = session.execute(
+        select(*_COLUMNS).where(
+            live(Indicator), or_(Indicator.id == measured.parent_id, Indicator.parent_id == measured.id)
+        )
+    )
+    pairs = []
+    for row in others:
+        other = _Measured(**row._mapping)
+        part, whole = (measured, other) if other.id == measured.parent_id else (other, measured)
+        if part.part_kind is PartKind.OF_WHICH and rate_sign(part.unit) == rate_sign(whole.unit):
+            pairs.append((part, whole))
+    return pairs
+
+
+def _out_of_order(
+    part: _Measured, whole: _Measured, cells: Mapping[uuid.UUID, Sequence[Cell]], since: Period
+) -> Iterator[tuple[Period, Decimal, Decimal]]:
+    """Where, from the period on, the part's figure as shown is larger than the whole's."""
+    inside = Series(cells.get(part.id, ()), part.over_time, part.decimals)
+    total = Series(cells.get(whole.id, ()), whole.over_time, whole.decimals)
+    for period in (since, *(one for one in periods_of(since.year) if one != since and one.last >= since.last)):
+        for stage in (Stage.FINAL, Stage.ESTIMATE):
+            for pair in (
+                (inside.in_period(period, stage), total.in_period(period, stage)),
+                (inside.cumulative(period, stage), total.cumulative(period, stage)),
+            ):
+                small, large = (
+                    None if figure is None else Decimal(0) if figure.nothing_arose else figure.value for figure in pair
+                )
+                if small is not None and large is not None and small > large:
+                    yield period, small, large
 
 
 def _said(value: Decimal, unit: str | None) -> str:

@@ -21,6 +21,8 @@ CHANGES = frozenset(
     }
 )
 _CEILINGS = frozenset({Comparator.LE, Comparator.LT})
+# A change is a share of the base where it is told in one of these.
+_SHARES = ("%", "‰", "lần")
 # Targets that are one figure, or one bound by 'trên', 'dưới' …
 _EITHER = frozenset({Comparator.INCREASE_BY, Comparator.DECREASE_BY, Comparator.MAINTAIN, Comparator.RELATIVE_TO_PLAN})
 
@@ -29,7 +31,8 @@ _EITHER = frozenset({Comparator.INCREASE_BY, Comparator.DECREASE_BY, Comparator.
 class TargetForm:
     """What a form shows of a target: one figure stands in `low`, whichever side it bounds; `high` ends a range.
 
-    `unit` is None where the figures are in the indicator's own unit.
+    `unit` is None where the figures are in the indicator's own unit. Figures of a change may say theirs themselves
+    ('16%' of an amount), and are shown so where it is not the indicator's.
     """
 
     comparator: Comparator = Comparator.TEXT_ONLY
@@ -49,15 +52,22 @@ def stored_form(row: TargetRow, unit: str | None) -> TargetForm:
         low, high = high, None
     elif target.low == target.high:
         high = None
+    said = target.unit if target.is_change and target.unit in _SHARES and target.unit != unit else None
     return TargetForm(
         comparator=target.comparator,
-        low="" if low is None else format_number(low),
-        high="" if high is None else format_number(high),
+        low=_shown(low, said),
+        high=_shown(high, said),
         strict=target.strict,
         baseline=target.baseline or "",
         plan_basis=target.plan_basis,
         unit=None if target.unit in (None, unit) else target.unit,
     )
+
+
+def _shown(figure: Decimal | None, unit: str | None) -> str:
+    if figure is None:
+        return ""
+    return f"{format_number(figure)}{'' if unit in (None, '%', '‰') else ' '}{unit or ''}"
 
 
 def write_form(row: TargetRow, form: TargetForm, wording: str, indicator: Indicator, old_unit: str | None) -> None:
@@ -86,6 +96,7 @@ def direction(comparator: Comparator, better: Better) -> str:
 
 
 def _target(old: Target, before: TargetForm, form: TargetForm, indicator: Indicator, old_unit: str | None) -> Target:
+    form = replace(form, unit=_said_unit(form, indicator.unit))
     figures = (form.comparator, tidy(form.low), tidy(form.high), form.strict)
     same = figures == (before.comparator, before.low, before.high, before.strict)
     kind = form.comparator
@@ -107,6 +118,17 @@ def _target(old: Target, before: TargetForm, form: TargetForm, indicator: Indica
         out_of=old.out_of if same else None,
         direction=old.direction if kind is before.comparator else direction(kind, indicator.better),
     )
+
+
+def _said_unit(form: TargetForm, unit: str | None) -> str | None:
+    """The unit that the figures of a change are typed with, else the form's own."""
+    if form.comparator not in CHANGES:
+        return form.unit
+    texts = [tidy(text).lower() for text in (form.low, form.high)]
+    for share in _SHARES:
+        if any(text.endswith(share) for text in texts):
+            return None if share == unit else share
+    return None if unit and any(text.endswith(tidy(unit).lower()) for text in texts) else form.unit
 
 
 def _bounds(form: TargetForm, unit: str | None) -> tuple[Decimal | None, Decimal | None]:

@@ -10,11 +10,12 @@ from fractions import Fraction
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from hxapp.domain import units
 from hxapp.domain.bands import Band, decimals_of, exactly, rounded, telling
 from hxapp.domain.indicators import Better, OverTime, Stage, Typed
 from hxapp.domain.periods import Period, Rhythm
 from hxapp.domain.targets import OVER_PLAN, Comparator, Target
-from hxapp.services.figures import Series, year_cells
+from hxapp.services.figures import Series, printed, year_cells
 from hxapp.services.neighbourhoods import ward
 from hxapp.services.targets import HeldTarget, main_target, year_targets
 from hxapp.storage.bin import live
@@ -69,8 +70,8 @@ def trend(session: Session, indicator_id: uuid.UUID, year: int, period: Period, 
         if (figure := series.judged(one, stage)) is not None and figure.value is not None
     )
     target = main_target([one for one in year_targets(session, year, area_id) if one.indicator_id == indicator_id])
-    base = series.whole_year(period.year - 1)
-    now = series.judged(period, stage)
+    base = printed(series.whole_year(period.year - 1), row.decimals)
+    now = printed(series.judged(period, stage), row.decimals)
     if target is None:
         return Trend(period, points)
     return _with_goal(
@@ -79,8 +80,8 @@ def trend(session: Session, indicator_id: uuid.UUID, year: int, period: Period, 
         row.better,
         row.over_time,
         row.unit or "",
-        None if base is None else base.value,
-        None if now is None else now.value,
+        base,
+        now,
     )
 
 
@@ -170,13 +171,20 @@ def plan_ends(
         return kept, kept
     if target.comparator is Comparator.RELATIVE_TO_PLAN:
         return (None, None) if held.assigned is None else _of_assigned(target, Fraction(held.assigned), better)
-    if target.is_change and held.typed is Typed.LEVEL:
+    if not target.is_change:
+        scale = _scale(target, unit, base)
+        return (None, None) if scale is None else _multiplied(low, high, scale)
+    if held.typed is Typed.LEVEL:
         if base is None:
             return None, None
         start = Fraction(base)
         share = _SHARES.get(target.unit or "")
         of_rate = "%" in unit or "‰" in unit  # a per cent of a rate is a point
-        scale = Fraction(1) if share is None or (of_rate and target.unit != "lần") else abs(start) / share
+        relative = share is not None and (not of_rate or target.unit == "lần")
+        own = units.factor(target.unit, unit) if target.unit and unit else Fraction(1)
+        scale = abs(start) / share if relative and share is not None else own
+        if scale is None:
+            return None, None
         sense = 1 if target.is_increase else -1
         ends = sorted(start + sense * scale * bound for bound in (low, high) if bound is not None)
         if len(ends) == 2:
@@ -184,6 +192,19 @@ def plan_ends(
         # An open change ('tăng trên 3') is open on the side it leads to.
         return (ends[0], None) if (low is not None) is target.is_increase else (None, ends[0])
     return low, high
+
+
+def _scale(target: Target, unit: str, base: Decimal | None) -> Fraction | None:
+    """What the target's figures are multiplied by to be in the indicator's unit; None where nothing tells."""
+    if target.unit == "lần" and target.baseline is not None and not units.same(unit, "lần"):
+        return None if base is None else Fraction(base)
+    return units.factor(target.unit, unit) if target.unit and unit else Fraction(1)
+
+
+def _multiplied(
+    low: Fraction | None, high: Fraction | None, scale: Fraction
+) -> tuple[Fraction | None, Fraction | None]:
+    return None if low is None else low * scale, None if high is None else high * scale
 
 
 def assigned_ends(target: Target, assigned: Decimal, better: Better) -> tuple[Decimal | None, Decimal | None]:

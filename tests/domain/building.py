@@ -36,7 +36,7 @@ def make_target(comparator: str, low: str | None = None, high: str | None = None
 
 def make_case(target: Target, value: str | None, **fields: Any) -> Case:
     """A case at the end of the year, final, of a level that is better the higher; figures are given as text."""
-    for name in ("base", "assigned", "unrounded"):
+    for name in ("base", "assigned", "unrounded", "base_unrounded"):
         fields[name] = number(fields.get(name))
     usual: dict[str, Any] = {
         "better": Better.HIGHER,

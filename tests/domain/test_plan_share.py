@@ -50,4 +50,4 @@ def test_figures_with_their_unit() -> None:
     assert amount(Decimal("14.0"), "%/năm") == "14,0%/năm"
     assert amount(Decimal(3), None) == amount(Decimal(3), "") == "3"
     assert gap(Decimal("0.9"), "%") == "0,9 điểm %"
-    assert gap(Decimal("0.2"), "‰") == "0,2‰"
+    assert gap(Decimal("0.2"), "‰") == "0,2 điểm ‰"

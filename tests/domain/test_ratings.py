@@ -256,43 +256,45 @@ def over(low: str | None, high: str | None = None, basis: str = "over_plan", **m
 
 OWED: dict[str, Any] = {"assigned": "-100", "unit": "tỷ đồng"}
 GIVEN: dict[str, Any] = {"assigned": "4150", "unit": "triệu đồng"} | FLOW
+BARE = make_target("relative_to_plan")
 RELATIVE = [
-    (over("5", "10"), "4357.5", GIVEN, MET, EXCEEDED, "105,0%"),
-    (over("5", "10"), "4565", GIVEN, MET, EXCEEDED, "110,0%"),
-    (over("5", "10"), "4566", GIVEN, EXCEEDED, EXCEEDED, "110,0%"),
-    (over("5", "10"), "4357.4", GIVEN, NOT_MET, EXCEEDED, "105,0%"),
-    (over("5", "10"), "4150", GIVEN, NOT_MET, MET, "100,0%"),
-    (over("5", "10"), "4149", GIVEN, NOT_MET, NOT_MET, "100,0%"),
-    (over("5", "10"), "3186.2", GIVEN | {"period": Q3}, UNLIKELY, LIKELY, "76,8%"),
-    (over("5", "10"), "3300", GIVEN | {"period": Q3}, LIKELY, LIKELY, "79,5%"),
-    (over("5", "10"), "3100", GIVEN | {"period": Q3}, UNLIKELY, UNLIKELY, "74,7%"),
-    (over("5", "10"), "4500", GIVEN | ESTIMATE, State.ESTIMATE_MET, State.ESTIMATE_EXCEEDED, "108,4%"),
-    (over("5"), "4600", GIVEN, MET, EXCEEDED, "110,8%"),
-    (over("5"), "4600", GIVEN | PASSES, EXCEEDED, EXCEEDED, "110,8%"),
-    (over("8", "8"), "4482", GIVEN, MET, EXCEEDED, "108,0%"),
-    (over("100", "100", "of_plan"), "4150", GIVEN, MET, MET, "100,0%"),
-    (over("105", None, "of_plan", strict=True), "4357.5", GIVEN, NOT_MET, EXCEEDED, "105,0%"),
-    (make_target("relative_to_plan"), "4150", GIVEN, MET, MET, "100,0%"),
-    (make_target("relative_to_plan"), "4200", GIVEN, EXCEEDED, EXCEEDED, "101,2%"),
-    (make_target("relative_to_plan"), "4100", GIVEN, NOT_MET, NOT_MET, "98,8%"),
-    (make_target("relative_to_plan"), "4", {"assigned": "5"} | RATE | LOWER, EXCEEDED, EXCEEDED, "-1 điểm %"),
-    (make_target("relative_to_plan"), "90", {"assigned": "90", "period": Q2} | RATE, UNKNOWN, UNKNOWN, "0 điểm %"),
-    (over("5", "10"), "-93", OWED, MET, EXCEEDED, "+7 tỷ đồng"),
-    (over("5", "10"), "-96", OWED, NOT_MET, EXCEEDED, "+4 tỷ đồng"),
-    (over("90", "100", "of_plan"), "-95", OWED, MET, EXCEEDED, "+5 tỷ đồng"),
-    (over("90", "100", "of_plan"), "-101", OWED, NOT_MET, NOT_MET, "-1 tỷ đồng"),
-    (over("5", "10"), "95", {"assigned": "100", "unit": "vụ"} | LOWER, MET, EXCEEDED, "-5 vụ"),
-    (over("5", "10"), "96", {"assigned": "100", "unit": "vụ"} | LOWER, NOT_MET, EXCEEDED, "-4 vụ"),
-    (over("5", "10"), "89", {"assigned": "100", "unit": "vụ"} | LOWER, EXCEEDED, EXCEEDED, "-11 vụ"),
-]
+    (over("5", "10"), "4357.5", GIVEN, MET, EXCEEDED, "100,0%", "105,0%"),
+    (over("5", "10"), "4565", GIVEN, MET, EXCEEDED, "104,8%", "110,0%"),
+    (over("5", "10"), "4566", GIVEN, EXCEEDED, EXCEEDED, "104,8%", "110,0%"),
+    (over("5", "10"), "4357.4", GIVEN, NOT_MET, EXCEEDED, "100,0%", "105,0%"),
+    (over("5", "10"), "4150", GIVEN, NOT_MET, MET, "95,2%", "100,0%"),
+    (over("5", "10"), "4149", GIVEN, NOT_MET, NOT_MET, "95,2%", "100,0%"),
+    (over("5", "10"), "3186.2", GIVEN | {"period": Q3}, UNLIKELY, LIKELY, "73,1%", "76,8%"),
+    (over("5", "10"), "3300", GIVEN | {"period": Q3}, LIKELY, LIKELY, "75,7%", "79,5%"),
+    (over("5", "10"), "3100", GIVEN | {"period": Q3}, UNLIKELY, UNLIKELY, "71,1%", "74,7%"),
+    (over("5", "10"), "4500", GIVEN | ESTIMATE, State.ESTIMATE_MET, State.ESTIMATE_EXCEEDED, "103,3%", "108,4%"),
+    (over("5"), "4600", GIVEN, MET, EXCEEDED, "105,6%", "110,8%"),
+    (over("5"), "4600", GIVEN | PASSES, EXCEEDED, EXCEEDED, "105,6%", "110,8%"),
+    (over("8", "8"), "4482", GIVEN, MET, EXCEEDED, "100,0%", "108,0%"),
+    (over("100", "100", "of_plan"), "4150", GIVEN, MET, MET, "100,0%", "100,0%"),
+    (over("105", None, "of_plan", strict=True), "4357.5", GIVEN, NOT_MET, EXCEEDED, "100,0%", "105,0%"),
+    (make_target("relative_to_plan"), "4150", GIVEN, MET, MET, "100,0%", "100,0%"),
+    (make_target("relative_to_plan"), "4200", GIVEN, EXCEEDED, EXCEEDED, "101,2%", "101,2%"),
+    (make_target("relative_to_plan"), "4100", GIVEN, NOT_MET, NOT_MET, "98,8%", "98,8%"),
+    (BARE, "4", {"assigned": "5"} | RATE | LOWER, EXCEEDED, EXCEEDED, "-1 điểm %", "-1 điểm %"),
+    (BARE, "90", {"assigned": "90", "period": Q2} | RATE, UNKNOWN, UNKNOWN, "0 điểm %", "0 điểm %"),
+    (over("5", "10"), "-93", OWED, MET, EXCEEDED, "+2 tỷ đồng", "+7 tỷ đồng"),
+    (over("5", "10"), "-96", OWED, NOT_MET, EXCEEDED, "-1 tỷ đồng", "+4 tỷ đồng"),
+    (over("90", "100", "of_plan"), "-95", OWED, MET, EXCEEDED, "+5 tỷ đồng", "+5 tỷ đồng"),
+    (over("90", "100", "of_plan"), "-101", OWED, NOT_MET, NOT_MET, "-1 tỷ đồng", "-1 tỷ đồng"),
+    (over("5", "10"), "95", {"assigned": "100", "unit": "vụ"} | LOWER, MET, EXCEEDED, "0 vụ", "-5 vụ"),
+    (over("5", "10"), "96", {"assigned": "100", "unit": "vụ"} | LOWER, NOT_MET, EXCEEDED, "+1 vụ", "-4 vụ"),
+    (over("5", "10"), "89", {"assigned": "100", "unit": "vụ"} | LOWER, EXCEEDED, EXCEEDED, "-6 vụ", "-11 vụ"),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(("target", "value", "more", "state", "against", "shown"), RELATIVE)
+@pytest.mark.parametrize(("target", "value", "more", "state", "against", "shown", "of_given"), RELATIVE)
 def test_relative_targets_have_two_outcomes(
-    target: Target, value: str, more: dict[str, Any], state: State, against: State, shown: str
+    target: Target, value: str, more: dict[str, Any], state: State, against: State, shown: str, of_given: str
 ) -> None:
     rating = judge(make_case(target, value, **more))
-    assert (rating.state, rating.against_assigned, rating.percent_text) == (state, against, shown)
+    assert (rating.state, rating.against_assigned) == (state, against)
+    assert (rating.percent_text, rating.assigned_percent_text) == (shown, of_given)
 
 
 def test_before_judging() -> None:
@@ -463,3 +465,73 @@ def test_a_better_figure_is_never_rated_worse(case: Case, step: Decimal) -> None
     )
     if before in order:
         assert order.index(after) >= order.index(before)
+
+
+# The base and the units
+
+
+def test_a_figure_is_judged_against_the_base_as_printed_and_the_unrounded_ones_are_told() -> None:
+    poor = {"better": Better.LOWER, "unit": "%"}
+    printed = judge(make_case(POOR, "2.73", base="3.43", unrounded="2.725", base_unrounded="3.424", **poor))
+    assert printed.state is MET
+    assert printed.why.endswith("; số chưa làm tròn 0,699 điểm % thì không đạt.")
+    same = judge(make_case(POOR, "2.73", base="3.43", unrounded="2.725", base_unrounded="3.425", **poor))
+    assert (same.state, "chưa làm tròn" in same.why) == (MET, False)
+    kept = judge(make_case(make_target("maintain"), "98.1", base="98.1", base_unrounded="98.14", **RATE))
+    assert kept.state is MET
+    assert kept.why.endswith("; so với 98,14% chưa làm tròn (năm 2021) thì không đạt.")
+    flow = judge(make_case(GROWTH, "143", base="250", base_unrounded="250.4", period=Q2, **MONEY, **FLOW))
+    assert flow.state is UNLIKELY
+    near = {"period": Q2} | MONEY | FLOW
+    assert "chưa làm tròn" in judge(make_case(GROWTH, "145", base="250", base_unrounded="250.4", **near)).why
+
+
+@pytest.mark.parametrize(
+    ("target", "value", "more", "state", "shown"),
+    [
+        (make_target("eq", "40", unit="tỷ đồng"), "40000", {"unit": "triệu đồng"}, MET, "100,0%"),
+        (make_target("eq", "40", unit="tỷ đồng"), "38500", {"unit": "Triệu đồng"}, NOT_MET, "96,3%"),
+        (make_target("ge", "1.2", unit="nghìn tỷ đồng"), "1200", {"unit": "tỉ đồng"}, MET, "100,0%"),
+        (make_target("eq", "4150", unit="triệu đồng"), "4.2", {"unit": "tỷ đồng"}, EXCEEDED, "101,2%"),
+        (make_target("increase_by", "500", unit="triệu đồng"), "4.5", {"unit": "tỷ đồng", "base": "4"}, MET, "100,0%"),
+        (make_target("eq", "1", unit="%"), "10", {"unit": "‰"}, MET, "0 điểm ‰"),
+        (make_target("eq", "62", unit="triệu đồng"), "62", {"unit": "triệu đồng/người"}, MET, "100,0%"),
+        (make_target("eq", "40", unit="tỷ đồng"), "40", {"unit": "hộ"}, UNKNOWN, ""),
+        (make_target("eq", "10", unit="%"), "10", {"unit": "hộ"}, UNKNOWN, ""),
+    ],
+)
+def test_a_target_in_another_unit_is_brought_to_the_indicators(
+    target: Target, value: str, more: dict[str, Any], state: State, shown: str
+) -> None:
+    rating = judge(make_case(target, value, **more))
+    assert (rating.state, rating.percent_text) == (state, shown), rating.why
+    if state is UNKNOWN:
+        assert f"bằng {target.unit}, kết quả tính bằng hộ" in rating.why
+
+
+def test_times_of_last_year_are_judged_by_last_years_figure() -> None:
+    twice = make_target("eq", "2", unit="lần", baseline="so với năm 2021")
+    rating = judge(make_case(twice, "472", base="236", **MONEY))
+    assert (rating.state, rating.percent_text) == (MET, "100,0%")
+    assert rating.why.startswith("Kế hoạch gấp 2 lần so với 236 tỷ đồng (năm 2021) là 472 tỷ đồng. ")
+    assert judge(make_case(twice, "471", base="236", **MONEY)).state is NOT_MET
+    assert judge(make_case(twice, "471", base="236", base_unrounded="235.5", **MONEY)).why.endswith("thì đạt.")
+    ranged = make_target("between", "2", "2.5", unit="lần", baseline="so với năm 2021")
+    assert judge(make_case(ranged, "591", base="236", **MONEY)).state is EXCEEDED
+    assert judge(make_case(twice, "472", **MONEY)).state is UNKNOWN
+    other = make_target("eq", "2", unit="lần", baseline="so với năm 2020")
+    assert judge(make_case(other, "472", base="236", **MONEY)).state is UNKNOWN
+    itself = judge(make_case(twice, "2", base="1.5", unit="lần"))
+    assert itself.state is MET
+
+
+def test_a_base_of_which_nothing_arose_says_so() -> None:
+    more = make_target("increase_by", "5", unit="người", baseline="so với năm 2021")
+    people = {"unit": "người", "base_nothing_arose": True}
+    rating = judge(make_case(more, "6", **people, **FLOW))
+    assert (rating.state, "năm 2021 không phát sinh" in rating.why) == (EXCEEDED, True)
+    assert "Không phát sinh trong năm 2021" in judge(make_case(more, "6", **people)).why
+    relative = judge(make_case(GROWTH, "6", base_nothing_arose=True, **MONEY, **FLOW))
+    assert (relative.state, relative.why.startswith("Năm 2021 không phát sinh")) == (UNKNOWN, True)
+    level = judge(make_case(rate("eq", "80"), "70", base_nothing_arose=True, period=Q2, **RATE))
+    assert (level.state, level.why) == (UNKNOWN, "Không phát sinh trong năm 2021 nên không có mức để so.")

@@ -122,7 +122,7 @@ SENTENCES: list[tuple[Target, str | None, dict[str, Any], str]] = [
         make_target("eq", "0.25", unit="‰"),
         "0.3",
         LOWER,
-        "Kế hoạch 0,25‰; thực hiện 0,3‰, quá 0,05‰.",
+        "Kế hoạch 0,25‰; thực hiện 0,3‰, quá 0,05 điểm ‰.",
     ),
     (
         POOR,

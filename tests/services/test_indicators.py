@@ -322,7 +322,7 @@ def test_a_flow_is_summed_from_the_finest_whole_set(
     book: Database, typed: dict[str, str], period: Period, shown: str | None
 ) -> None:
     with book.begin("Nhập") as session:
-        indicator_id = make_indicator(session, "Thu", at_least("4"), rhythm=Rhythm.MONTHLY, **SUM)
+        indicator_id = make_indicator(session, "Thu", at_least("4", "tỷ đồng"), rhythm=Rhythm.MONTHLY, **SUM)
         type_all(session, indicator_id, typed)
         row = the_row(session, "Thu", period)
     assert text_of(row, "cumulative") == shown
@@ -331,7 +331,7 @@ def test_a_flow_is_summed_from_the_finest_whole_set(
 
 def test_months_are_preferred_to_quarters_in_a_sum(book: Database) -> None:
     with book.begin("Nhập") as session:
-        indicator_id = make_indicator(session, "Thu", at_least("4"), rhythm=Rhythm.MONTHLY, **SUM)
+        indicator_id = make_indicator(session, "Thu", at_least("4", "tỷ đồng"), rhythm=Rhythm.MONTHLY, **SUM)
         type_all(session, indicator_id, {"2022-M01": "1", "2022-M02": "1", "2022-M03": "1", "2022-Q1": "9"})
         type_all(session, indicator_id, {"2022-Q2": "4"})
         assert text_of(the_row(session, "Thu", Q2), "cumulative") == "7"
@@ -339,7 +339,7 @@ def test_months_are_preferred_to_quarters_in_a_sum(book: Database) -> None:
 
 def test_a_typed_figure_is_shown_as_typed_before_a_derived_one(book: Database) -> None:
     with book.begin("Nhập") as session:
-        indicator_id = make_indicator(session, "Thu", at_least("4"), **SUM)
+        indicator_id = make_indicator(session, "Thu", at_least("4", "tỷ đồng"), **SUM)
         type_all(session, indicator_id, {"2022-Q1": "1", "2022-Q2": "2", "2022-6M": "3,2"})
         assert text_of(the_row(session, "Thu", Q2), "cumulative") == "3,2"
         six = the_row(session, "Thu", SIX_MONTHS)
@@ -352,7 +352,7 @@ def test_a_typed_figure_is_shown_as_typed_before_a_derived_one(book: Database) -
 
 def test_a_typed_cumulative_figure_is_a_piece_of_a_later_sum_but_not_of_an_average(book: Database) -> None:
     with book.begin("Nhập") as session:
-        flow = make_indicator(session, "Thu", at_least("4"), **SUM)
+        flow = make_indicator(session, "Thu", at_least("4", "tỷ đồng"), **SUM)
         mean = make_indicator(session, "Bình quân", at_least("4"), unit="%", over_time=OverTime.AVERAGE)
         for indicator_id in (flow, mean):
             set_result(session, indicator_id, Q2, "5", basis=Basis.CUMULATIVE)
@@ -363,7 +363,7 @@ def test_a_typed_cumulative_figure_is_a_piece_of_a_later_sum_but_not_of_an_avera
 
 def test_a_period_that_is_no_whole_months_has_no_sum(book: Database) -> None:
     with book.begin("Nhập") as session:
-        indicator_id = make_indicator(session, "Thu", at_least("4"), rhythm=Rhythm.MONTHLY, **SUM)
+        indicator_id = make_indicator(session, "Thu", at_least("4", "tỷ đồng"), rhythm=Rhythm.MONTHLY, **SUM)
         type_all(session, indicator_id, {"2022-M01": "1", "2022-M02": "1"})
         row = the_row(session, "Thu", Period.parse("2022-01-01..2022-02-14"))
     assert (row.in_period, row.cumulative, row.rating.state) == (None, None, State.NO_FIGURE)
@@ -371,7 +371,7 @@ def test_a_period_that_is_no_whole_months_has_no_sum(book: Database) -> None:
 
 def test_a_quarter_follows_from_its_months(book: Database) -> None:
     with book.begin("Nhập") as session:
-        indicator_id = make_indicator(session, "Thu", at_least("4"), rhythm=Rhythm.MONTHLY, **SUM)
+        indicator_id = make_indicator(session, "Thu", at_least("4", "tỷ đồng"), rhythm=Rhythm.MONTHLY, **SUM)
         type_all(session, indicator_id, {"2022-M04": "1", "2022-M05": "2", "2022-M06": "3"})
         row = the_row(session, "Thu", Q2)
     assert row.in_period is not None
@@ -380,7 +380,7 @@ def test_a_quarter_follows_from_its_months(book: Database) -> None:
 
 def test_a_flow_without_its_earlier_periods_says_so_instead_of_rating_a_piece(book: Database) -> None:
     with book.begin("Nhập") as session:
-        indicator_id = make_indicator(session, "Thu", at_least("4"), **SUM)
+        indicator_id = make_indicator(session, "Thu", at_least("4", "tỷ đồng"), **SUM)
         set_result(session, indicator_id, Q2, "2")
         row = the_row(session, "Thu", Q2)
         assert (row.rating.state, row.marks) == (State.NO_FIGURE, ("thiếu kỳ trước",))
@@ -423,7 +423,7 @@ def test_what_does_not_add_up_is_judged_by_the_period_alone(book: Database) -> N
 
 def test_final_figures_come_before_estimates_unless_estimates_are_asked_for(book: Database) -> None:
     with book.begin("Nhập") as session:
-        indicator_id = make_indicator(session, "Thu", at_least("4"), **SUM)
+        indicator_id = make_indicator(session, "Thu", at_least("4", "tỷ đồng"), **SUM)
         set_result(session, indicator_id, WHOLE_YEAR, "5", stage=Stage.ESTIMATE)
         row = the_row(session, "Thu", WHOLE_YEAR)
         assert (text_of(row, "in_period"), row.marks, row.rating.state) == ("5", ("ước",), State.ESTIMATE_MET)
@@ -436,7 +436,7 @@ def test_final_figures_come_before_estimates_unless_estimates_are_asked_for(book
 
 def test_a_sum_of_final_figures_comes_before_an_estimate_of_the_year(book: Database) -> None:
     with book.begin("Nhập") as session:
-        indicator_id = make_indicator(session, "Thu", at_least("4"), **SUM)
+        indicator_id = make_indicator(session, "Thu", at_least("4", "tỷ đồng"), **SUM)
         set_result(session, indicator_id, WHOLE_YEAR, "9", stage=Stage.ESTIMATE)
         type_all(session, indicator_id, {"2022-Q1": "1", "2022-Q2": "1", "2022-Q3": "1"})
         set_result(session, indicator_id, Q4, "2", stage=Stage.ESTIMATE)
@@ -449,7 +449,7 @@ def test_a_sum_of_final_figures_comes_before_an_estimate_of_the_year(book: Datab
 
 def test_a_sum_with_an_estimate_in_it_is_an_estimate(book: Database) -> None:
     with book.begin("Nhập") as session:
-        indicator_id = make_indicator(session, "Thu", at_least("4"), **SUM)
+        indicator_id = make_indicator(session, "Thu", at_least("4", "tỷ đồng"), **SUM)
         set_result(session, indicator_id, Q1, "1", stage=Stage.ESTIMATE)
         set_result(session, indicator_id, Q2, "2")
         row = the_row(session, "Thu", Q2)
@@ -459,7 +459,7 @@ def test_a_sum_with_an_estimate_in_it_is_an_estimate(book: Database) -> None:
 
 def test_asked_for_estimates_only_the_latest_piece_of_a_sum_is_one(book: Database) -> None:
     with book.begin("Nhập") as session:
-        indicator_id = make_indicator(session, "Thu", at_least("4"), **SUM)
+        indicator_id = make_indicator(session, "Thu", at_least("4", "tỷ đồng"), **SUM)
         for period, final, estimate in ((Q1, "1", "10"), (Q2, "2", "20")):
             set_result(session, indicator_id, period, final)
             set_result(session, indicator_id, period, estimate, stage=Stage.ESTIMATE)
@@ -498,7 +498,7 @@ def test_last_years_figure_is_the_typed_one_or_follows_from_its_periods(
     book: Database, over_time: OverTime, typed: dict[str, str], shown: str | None, derived: bool
 ) -> None:
     with book.begin("Nhập") as session:
-        indicator_id = make_indicator(session, "Thu", at_least("4"), unit="tỷ đồng", over_time=over_time)
+        indicator_id = make_indicator(session, "Thu", at_least("4", "tỷ đồng"), unit="tỷ đồng", over_time=over_time)
         type_all(session, indicator_id, typed)
         row = the_row(session, "Thu", Q2)
     assert text_of(row, "previous") == shown

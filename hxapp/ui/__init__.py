@@ -1,0 +1,1 @@
+"""The windows: what the clerk sees and touches; rules and storage stand below."""

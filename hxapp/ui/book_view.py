@@ -1,0 +1,181 @@
+"""One open book: bar, tabs, status line; leads from tab to tab and asks before anything typed would be lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from hxapp.domain.documents import BookOrigin
+from hxapp.domain.indicators import Stage
+from hxapp.domain.periods import Period, PeriodKind, periods_of
+from hxapp.services import books
+from hxapp.services.books import BookFacts
+from hxapp.ui import messages, wheel
+from hxapp.ui.context import Context
+from hxapp.ui.status_line import StatusLine
+from hxapp.ui.tabs.base import Tab
+from hxapp.ui.top_bar import TopBar
+
+
+class BookView(QWidget):
+    """The tabs of one book. Signal: `title_changed(str)`."""
+
+    title_changed = Signal(str)
+
+    def __init__(
+        self,
+        context: Context,
+        facts: BookFacts,
+        tabs: Sequence[type[Tab]],
+        menu: QMenu,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.context, self.facts = context, facts
+        self.practice = facts.origin is BookOrigin.PRACTICE
+        self.bar = TopBar([tab.title for tab in tabs], menu, self.practice, self)
+        self.stack = QStackedWidget(self)
+        self.status = StatusLine(self)
+        self._kinds = tuple(tabs)
+        self._made: dict[int, Tab] = {}
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.stack, 1)
+        layout.addWidget(self.status)
+        self.bar.tab_chosen.connect(self.show_tab)
+        self.bar.year_chosen.connect(self._on_year)
+        self.bar.period_chosen.connect(lambda period: self._move(period=period))
+        self.bar.stage_chosen.connect(lambda stage: self._move(stage=stage))
+        self.bar.searched.connect(self._on_searched)
+        self.bar.search_left.connect(self._on_search_left)
+        context.row_wanted.connect(self.show_row)
+        context.changed.connect(self._on_changed)
+        context.place_changed.connect(self._show_place)
+        self.status.show_book(context.database.path)
+        self.status.show_saved(context.now)
+        self._show_place()
+        if self._kinds:
+            names = [kind.name for kind in self._kinds]
+            last = context.preferences.text("window/tab")
+            self.show_tab(names.index(last) if last in names else 0)
+
+    # What the window asks ------------------------------------------------------------------------------------------
+
+    def current(self) -> Tab | None:
+        """The tab that is shown."""
+        shown = self.stack.currentWidget()
+        return shown if isinstance(shown, Tab) else None
+
+    @property
+    def tabs(self) -> list[Tab]:
+        """All tabs in the order of the bar; those that were not shown yet are made."""
+        return [self._tab(number) for number in range(len(self._kinds))]
+
+    @property
+    def number(self) -> int:
+        """The number of the tab that is shown."""
+        return next((number for number, tab in self._made.items() if tab is self.current()), 0)
+
+    def _tab(self, number: int) -> Tab:
+        """The tab of that number, made when it is first wanted: a window opens as quickly as its first tab."""
+        if number not in self._made:
+            tab = self._made[number] = self._kinds[number](self.context, self.stack)
+            tab.status_changed.connect(self._show_status)
+            self.stack.addWidget(tab)
+            wheel.guard(tab)
+        return self._made[number]
+
+    def show_tab(self, number: int) -> bool:
+        """Show another tab; False when what is typed in this one is refused and keeps it."""
+        left = self.current()
+        if left is not None and number != self.number and not left.may_leave():
+            self.bar.show_tab(self.number, left.searchable)
+            return False
+        tab = self._tab(number)
+        tab.refresh()  # before it is shown: trouble comes out here, not inside Qt
+        self.stack.setCurrentWidget(tab)
+        self.bar.show_tab(number, tab.searchable)
+        if tab.searchable:
+            tab.search(self.bar.search.text())
+        self.context.preferences.set_text("window/tab", tab.name)
+        if not self.bar.search.hasFocus():
+            tab.setFocus()
+        self._show_status()
+        return True
+
+    def step_tab(self, step: int) -> None:
+        """The tab beside this one (Ctrl+PgDn, Ctrl+PgUp), round and round."""
+        if self._kinds:
+            self.show_tab((self.number + step) % len(self._kinds))
+
+    def show_row(self, name: str, row_id: object, chip: str) -> None:
+        """Lead to a row or to a chip's rows of the tab of that name."""
+        number = next((n for n, kind in enumerate(self._kinds) if kind.name == name), None)
+        if number is None or not self.show_tab(number):
+            return
+        self.bar.search.clear()
+        tab = self._tab(number)
+        if row_id is not None and not tab.show_row(row_id):
+            messages.tell(self, "Dòng này không còn trong bảng: có thể đã bỏ vào thùng rác hoặc thuộc năm khác.")
+        elif row_id is None:
+            tab.show_chip(chip)
+
+    def toggle_panel(self) -> None:
+        """Show or hide the tab's side panel (F4)."""
+        tab = self.current()
+        if tab is not None:
+            tab.toggle_panel()
+
+    def may_leave(self) -> bool:
+        """Whether the book may be closed: nothing typed is unsaved or refused."""
+        tab = self.current()
+        return tab is None or tab.may_leave()
+
+    def title(self) -> str:
+        """What the window is called: the office and the year, and that a practice book is one."""
+        return f"{self.facts.office.shown_name} · Năm {self.context.year}"
+
+    # Slots ---------------------------------------------------------------------------------------------------------
+
+    def _move(self, *, year: int | None = None, period: Period | None = None, stage: Stage | None = None) -> None:
+        if self.may_leave():
+            self.context.move(year=year, period=period, stage=stage)
+        self._show_place()
+
+    def _on_year(self, year: int) -> None:
+        """The same kind of period in the other year."""
+        now = self.context.period
+        same = [p for p in periods_of(year) if p.kind is now.kind and p.number == now.number]
+        fallback = Period.whole_year(year)
+        self._move(year=year, period=same[0] if same and now.kind is not PeriodKind.SPAN else fallback)
+
+    def _on_changed(self, tables: frozenset[str]) -> None:
+        self.status.show_saved(self.context.now)
+        if tables & {"setting", "source_document"}:
+            with self.context.database.read() as session:
+                self.facts = books.facts(session)
+            self._show_place()
+
+    def _show_place(self) -> None:
+        years = sorted({*self.facts.years, self.context.year})
+        self.bar.show_place([*years, years[-1] + 1], self.context.period, self.context.stage)
+        self.title_changed.emit(self.title())
+
+    def _show_status(self) -> None:
+        tab = self.current()
+        if tab is not None:
+            self.status.show_tab(tab.status_text(), tab.hidden_text())
+
+    def _on_searched(self, text: str) -> None:
+        tab = self.current()
+        if tab is not None and tab.searchable:
+            tab.search(text)
+
+    def _on_search_left(self) -> None:
+        tab = self.current()
+        if tab is not None:
+            tab.setFocus()

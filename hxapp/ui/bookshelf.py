@@ -1,0 +1,129 @@
+"""Opening and making books for the window: where they lie, what is shown first, why one cannot be opened."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from hxapp import paths
+from hxapp.domain.documents import BookOrigin
+from hxapp.domain.errors import HxError
+from hxapp.domain.indicators import Stage
+from hxapp.domain.periods import Period, periods_of
+from hxapp.services import books
+from hxapp.services.books import BookFacts
+from hxapp.services.settings import Office
+from hxapp.storage.database import Database
+from hxapp.ui.context import Context
+from hxapp.ui.preferences import Preferences, RecentBook
+
+SUFFIX = ".hxdb"
+FILTER = f"Sổ nghị quyết (*{SUFFIX});;Mọi tệp (*)"
+PRACTICE_FILE = f"Sổ thực hành{SUFFIX}"
+SAMPLE_FILE = f"Nghị quyết mẫu 2022{SUFFIX}"
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why a recent book cannot be opened: missing (a USB stick?) or damaged, in two sentences."""
+
+    missing: bool
+    short: str
+    long: str
+
+
+def open_book(path: Path, preferences: Preferences, clock: Callable[[], dt.datetime]) -> tuple[Context, BookFacts]:
+    """Open a book where the clerk left it; HxError, and nothing touched, when it cannot be opened."""
+    database = Database.open(path, paths.DB)
+    try:
+        with database.read() as session:
+            facts = books.facts(session)
+        year, period, stage = _left_at(preferences, facts, facts.day(clock().date()))
+        day = facts.practice_day
+        context = Context(database, preferences, clock, year=year, period=period, stage=stage, practice_day=day)
+    except BaseException:
+        database.close()
+        raise
+    preferences.add_recent(
+        RecentBook(path, books.title(facts), clock().astimezone(dt.UTC), facts.origin is BookOrigin.PRACTICE)
+    )
+    preferences.set_last_book(path)
+    return context, facts
+
+
+def make_book(path: Path, origin: BookOrigin, now: dt.datetime, office: Office | None, year: int | None) -> None:
+    """Make a book at `path`, and its folder when that is missing; HxError, and no file, when it cannot be made."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise HxError(
+            f"Không tạo được thư mục “{path.parent}”. Hãy chọn nơi khác để đặt sổ, ví dụ thư mục Documents."
+        ) from error
+    books.create(path, paths.DB, paths.SEED, origin, office=office, year=year, now=now.astimezone(dt.UTC))
+
+
+def keep_place(context: Context, facts: BookFacts) -> None:
+    """Remember year, period and stage for the next time."""
+    preferences = context.preferences
+    preferences.set_text(f"places/{facts.identity.hex}", f"{context.period.key} {context.stage.value}")
+
+
+def free_path(folder: Path, name: str) -> Path:
+    """A path in the folder that is not taken yet: 'Sổ.hxdb', 'Sổ (2).hxdb' …"""
+    path = folder / name
+    number = 1
+    while path.exists():
+        number += 1
+        path = folder / f"{Path(name).stem} ({number}){Path(name).suffix}"
+    return path
+
+
+def trouble_with(path: Path) -> Trouble | None:
+    """What a glance at a recent book's file finds wrong; None when nothing. Opens it for reading only, quickly."""
+    try:
+        if not path.is_file():
+            return Trouble(
+                True,
+                "Không thấy tệp ở chỗ cũ",
+                "Cắm ổ USB rồi bấm Tìm lại; nếu sổ đã chuyển chỗ thì bấm Chọn tệp.",
+            )
+        with path.open("rb") as file:
+            head = file.read(16)
+        if head != b"SQLite format 3\0":
+            return _DAMAGED
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0.2)) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+            pages = connection.execute("PRAGMA page_count").fetchone()[0]
+            size = connection.execute("PRAGMA page_size").fetchone()[0]
+    except sqlite3.OperationalError:
+        return None  # busy: opening tells more
+    except (OSError, sqlite3.Error):
+        return _DAMAGED
+    return _DAMAGED if path.stat().st_size < pages * size else None
+
+
+_DAMAGED = Trouble(
+    False,
+    "Tệp bị hỏng, chưa mở được",
+    "Giữ nguyên tệp này, đừng ghi đè. Bấm Chọn tệp để mở bản chép hoặc bản sao lưu gần nhất của sổ.",
+)
+
+
+def _left_at(preferences: Preferences, facts: BookFacts, today: dt.date) -> tuple[int, Period, Stage]:
+    key, _, stage = preferences.text(f"places/{facts.identity.hex}").partition(" ")
+    try:
+        period = Period.parse(key)
+        return period.year, period, Stage(stage)
+    except (HxError, ValueError):
+        return facts.year, first_period(facts.year, today), Stage.FINAL
+
+
+def first_period(year: int, today: dt.date) -> Period:
+    """The period shown at first: in the running year the quarter that goes on, else the whole year."""
+    if year == today.year:
+        return next(period for period in periods_of(year) if period == Period.quarter(year, (today.month + 2) // 3))
+    return Period.whole_year(year)

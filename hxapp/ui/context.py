@@ -1,0 +1,108 @@
+"""What a tab is given: the open book, the place in it (year, period, stage), what changed, jobs and preferences.
+
+A tab reads `context.database.read()`, writes in `with context.database.begin("Sửa chỉ tiêu") as session:` and hears
+`changed` afterwards by itself; it never tells another tab anything. `show_row` leads to a row of another tab.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from hxapp.domain.indicators import Stage
+from hxapp.domain.periods import Period
+from hxapp.storage.database import Database
+from hxapp.ui import jobs
+from hxapp.ui.preferences import Preferences
+
+
+class Context(QObject):
+    """The open book and where the clerk stands in it.
+
+    Signals: `changed(frozenset[str])`: a commit wrote these tables, from whatever thread; always in the UI's thread.
+    `place_changed()`: year, period or stage is another. `row_wanted(tab name, row id or None, chip key or "")`: the
+    window shows that tab and there that row or that filter. `asked(what)`: the tab asks the window to 'import',
+    'export' or 'print' what it shows.
+    """
+
+    changed = Signal(object)
+    place_changed = Signal()
+    row_wanted = Signal(str, object, str)
+    asked = Signal(str)
+    _told = Signal(object)
+
+    def __init__(
+        self,
+        database: Database,
+        preferences: Preferences,
+        clock: Callable[[], dt.datetime],
+        *,
+        year: int,
+        period: Period,
+        stage: Stage = Stage.FINAL,
+        practice_day: dt.date | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.database = database
+        self.preferences = preferences
+        self._clock = clock
+        self._practice_day = practice_day
+        self._year, self._period, self._stage = year, period, stage
+        self._told.connect(self.changed)  # queued by Qt when a job's thread told it
+        self._stop = database.listen(self._told.emit)
+
+    @property
+    def today(self) -> dt.date:
+        """The day that deadlines are judged by: the PC's, but in a practice book the day of its story."""
+        return self._practice_day or self._clock().date()
+
+    @property
+    def now(self) -> dt.datetime:
+        """This moment at the PC's place, with its zone; services that note a moment take it as it is."""
+        return self._clock()
+
+    @property
+    def year(self) -> int:
+        return self._year
+
+    @property
+    def period(self) -> Period:
+        return self._period
+
+    @property
+    def stage(self) -> Stage:
+        return self._stage
+
+    def move(self, *, year: int | None = None, period: Period | None = None, stage: Stage | None = None) -> None:
+        """Stand elsewhere; `place_changed` follows when anything is another."""
+        before = (self._year, self._period, self._stage)
+        self._year = self._year if year is None else year
+        self._period = self._period if period is None else period
+        self._stage = self._stage if stage is None else stage
+        if before != (self._year, self._period, self._stage):
+            self.place_changed.emit()
+
+    def show_row(self, tab: str, row_id: object | None = None, chip: str = "") -> None:
+        """Lead to a row, or to the rows of one chip, on the tab of that name ('indicators', 'tasks', 'checklist')."""
+        self.row_wanted.emit(tab, row_id, chip)
+
+    def run(
+        self,
+        work: Callable[[jobs.Report], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None],
+        *,
+        title: str = "",
+        parent: Any = None,
+    ) -> jobs.Job:
+        """Long work off the UI's thread, see `jobs.run`; `work` opens `context.database.job()` itself."""
+        return jobs.run(work, done, failed, title=title, parent=parent)
+
+    def close(self) -> None:
+        """Stop listening to the book and let go of its file."""
+        self._stop()
+        self.database.close()

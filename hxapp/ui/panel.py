@@ -1,0 +1,372 @@
+"""The side panel (F4): the row's fields, each saved when it is left, each refusal beside its field.
+
+A tab's panel says what its fields are and how one is read and saved:
+
+    class TaskPanel(Panel):
+        def __init__(self, context):
+            super().__init__("Nhiệm vụ")
+            self.context = context
+            self.add_area("wording", "Nội dung")
+            self.add_choice("department", "Chủ trì", choices)     # (value, word) pairs
+            self.add_text("deadline", "Hạn hoàn thành", hint="31/3/2022, quý I/2022, trong năm…")
+
+        def load(self, key):                                       # called for the row that is shown
+            with self.context.database.read() as session:
+                edit = tasks.edit_of(session, key)
+            self.set_title(...); self.fill({"wording": edit.wording, …})
+
+        def save_field(self, name, value):                         # raises HxError to refuse
+            with self.context.database.begin("Sửa nhiệm vụ") as session:
+                tasks.save(session, self.key, replace(edit, **{name: value}), self.context.today)
+
+`Refused.field` leads the sentence to the field it names. A refused text stays in its field; `finish()` is False then,
+and whoever wants to leave the row asks `may_leave()`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from hxapp.domain.errors import HxError, Refused
+from hxapp.ui import messages, palette, signs
+from hxapp.ui.cells import wrap
+from hxapp.ui.choices import ChoiceBox
+from hxapp.ui.signs import Sign
+
+WIDTH = 340
+_MOST_LINES = 12
+
+
+class Field(QWidget):
+    """One field: label, editor, and the place of its refusal. Signal: `left()`: the clerk is through with it."""
+
+    left = Signal()
+
+    def __init__(self, name: str, label: str, editor: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name, self.label, self.editor = name, label, editor
+        self._saved: Any = None
+        self.refusal = QLabel(self)
+        self.refusal.setObjectName("refusal")
+        self.refusal.setWordWrap(True)
+        self.refusal.setTextFormat(Qt.TextFormat.PlainText)
+        self.refusal.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 6)
+        layout.setSpacing(2)
+        if label and not isinstance(editor, QCheckBox):
+            caption = QLabel(label, self)
+            caption.setObjectName("caption")
+            caption.setBuddy(editor)
+            layout.addWidget(caption)
+        layout.addWidget(editor)
+        layout.addWidget(self.refusal)
+        editor.setAccessibleName(label)
+        editor.installEventFilter(self)
+        if isinstance(editor, QLineEdit):
+            editor.returnPressed.connect(self.left)
+        elif isinstance(editor, QComboBox):
+            editor.activated.connect(lambda _: self.left.emit())
+            if (line := editor.lineEdit()) is not None:
+                line.installEventFilter(self)
+                line.returnPressed.connect(self.left)
+        elif isinstance(editor, QCheckBox):
+            editor.clicked.connect(lambda _: self.left.emit())
+
+    def value(self) -> Any:
+        """What stands in the field: text, a choice's value (or the typed word of an open choice), or a bool."""
+        editor = self.editor
+        if isinstance(editor, ChoiceBox):
+            return editor.value()
+        if isinstance(editor, QCheckBox):
+            return editor.isChecked()
+        if isinstance(editor, QPlainTextEdit):
+            return editor.toPlainText()
+        return editor.text() if isinstance(editor, QLineEdit) else None
+
+    def fill(self, value: Any) -> None:
+        """Show a saved value; what was refused before is gone."""
+        editor = self.editor
+        blocked = editor.blockSignals(True)
+        if isinstance(editor, ChoiceBox):
+            editor.choose(value)
+        elif isinstance(editor, QCheckBox):
+            editor.setChecked(bool(value))
+        elif isinstance(editor, QPlainTextEdit):
+            editor.setPlainText("" if value is None else str(value))
+            fit(editor)
+        elif isinstance(editor, QLineEdit):
+            editor.setText("" if value is None else str(value))
+            editor.setCursorPosition(0)
+        editor.blockSignals(blocked)
+        self._saved = self.value()
+        self.show_refusal("")
+
+    @property
+    def is_changed(self) -> bool:
+        return bool(self.value() != self._saved)
+
+    @property
+    def is_refused(self) -> bool:
+        return not self.refusal.isHidden()
+
+    def mark_saved(self) -> None:
+        self._saved = self.value()
+        self.show_refusal("")
+
+    def give_up(self) -> None:
+        """Back to the saved value."""
+        self.fill(self._saved)
+
+    def show_refusal(self, sentence: str) -> None:
+        """Show why the field was not taken; '' takes it away."""
+        self.refusal.setText(sentence)
+        self.refusal.setVisible(bool(sentence))
+        self.editor.setProperty("refused", bool(sentence))
+        self.editor.style().unpolish(self.editor)
+        self.editor.style().polish(self.editor)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut:
+            if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+                self.left.emit()
+        elif (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() == Qt.Key.Key_Escape
+            and (self.is_changed or self.is_refused)
+        ):
+            self.give_up()
+            return True
+        return False
+
+
+def fit(area: QPlainTextEdit) -> None:
+    """Make a text area as high as its text, from two to twelve lines; a longer text scrolls in it."""
+    room = area.viewport().width() - 2 * area.document().documentMargin()
+    lines = max(sum(len(wrap(line, area.font(), room)) for line in area.toPlainText().split("\n")), 2)
+    bars = Qt.ScrollBarPolicy
+    area.setVerticalScrollBarPolicy(bars.ScrollBarAsNeeded if lines > _MOST_LINES else bars.ScrollBarAlwaysOff)
+    frame = max(area.height() - area.viewport().height(), 8)  # the style sheet's edge and padding
+    step = area.fontMetrics().lineSpacing() + 1
+    area.setFixedHeight(round(min(lines, _MOST_LINES) * step + 2 * area.document().documentMargin() + min(frame, 12)))
+
+
+class TextArea(QPlainTextEdit):
+    """A text of several lines, as high as its text, from two to twelve lines; Tab leaves it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTabChangesFocus(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.textChanged.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        fit(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+
+class Panel(QFrame):
+    """The panel of a tab. Signals: `closed()`: the clerk wants it away; `saved(key)`: a field of that row was saved."""
+
+    closed = Signal()
+    saved = Signal(object)
+
+    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.setFixedWidth(WIDTH)
+        self.key: Hashable | None = None
+        self.fields: dict[str, Field] = {}
+        self._saving = False
+        self._title = QLabel(title, self)
+        self._title.setObjectName("panelTitle")
+        self._title.setWordWrap(True)
+        hint = QLabel("F4", self)
+        hint.setObjectName("caption")
+        close = QToolButton(self)
+        close.setObjectName("stripButton")
+        close.setIcon(signs.icon(Sign.CROSS, palette.SECOND, 9))
+        close.setToolTip("Đóng bảng chi tiết (F4)")
+        close.clicked.connect(self.closed)
+        head = QHBoxLayout()
+        head.setContentsMargins(15, 8, 8, 8)
+        head.addWidget(self._title, 1)
+        head.addWidget(hint)
+        head.addWidget(close)
+        self.content = QWidget(self)
+        self.content.setObjectName("panelContent")
+        self.body = QVBoxLayout(self.content)
+        self.body.setContentsMargins(15, 8, 15, 12)
+        self.body.setSpacing(4)
+        self.body.addStretch(1)
+        self.area = QScrollArea(self)
+        self.area.setObjectName("panelScroll")
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setWidget(self.content)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        line = QFrame(self)
+        line.setObjectName("hairline")
+        line.setFixedHeight(1)
+        layout.addWidget(line)
+        layout.addWidget(self.area, 1)
+        self.show_row(None)
+
+    # For the tab's panel -------------------------------------------------------------------------------------------
+
+    def set_title(self, title: str) -> None:
+        self._title.setText(title)
+
+    def add_widget(self, widget: QWidget) -> QWidget:
+        """Anything that stands between the fields (a sentence, a chart, a list)."""
+        self.body.insertWidget(self.body.count() - 1, widget)
+        return widget
+
+    def add_heading(self, text: str) -> QLabel:
+        label = QLabel(text, self.content)
+        label.setObjectName("panelHeading")
+        self.add_widget(label)
+        return label
+
+    def add_note(self, text: str = "", tone: palette.Tone = palette.Tone.SECOND) -> QLabel:
+        """A sentence that is only read; wraps, can be copied."""
+        label = QLabel(text, self.content)
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        label.setStyleSheet(f"color: {tone.value.text}")
+        label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.add_widget(label)
+        return label
+
+    def add_text(self, name: str, label: str, *, hint: str = "") -> Field:
+        editor = QLineEdit(self.content)
+        editor.setPlaceholderText(hint)
+        return self._add(Field(name, label, editor, self.content))
+
+    def add_area(self, name: str, label: str, *, hint: str = "") -> Field:
+        editor = TextArea(self.content)
+        editor.setPlaceholderText(hint)
+        return self._add(Field(name, label, editor, self.content))
+
+    def add_choice(
+        self, name: str, label: str, choices: Sequence[tuple[Any, str]] = (), *, free: bool = False
+    ) -> Field:
+        """A list of (value, word); with `free` another word may be typed, and that word is the field's value then."""
+        editor = ChoiceBox(choices, free=free, parent=self.content)
+        editor.setMinimumContentsLength(8)
+        editor.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        return self._add(Field(name, label, editor, self.content))
+
+    def add_check(self, name: str, label: str) -> Field:
+        return self._add(Field(name, label, QCheckBox(label, self.content), self.content))
+
+    def set_choices(self, name: str, choices: Sequence[tuple[Any, str]]) -> None:
+        """Other choices for a list; fill it afterwards."""
+        editor = self.fields[name].editor
+        assert isinstance(editor, ChoiceBox)
+        editor.set_choices(choices)
+
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Show saved values; fields with an unsaved or refused text of the same row keep it."""
+        for name, value in values.items():
+            field = self.fields[name]
+            if not (field.is_refused or (field.is_changed and field.editor.hasFocus())):
+                field.fill(value)
+
+    def load(self, key: Hashable) -> None:
+        """Read the row and fill the fields; the tab's panel says how."""
+        raise NotImplementedError
+
+    def save_field(self, name: str, value: Any) -> None:
+        """Save one field of the row `self.key`; HxError refuses it. The tab's panel says how."""
+        raise NotImplementedError
+
+    # For the tab ---------------------------------------------------------------------------------------------------
+
+    def show_row(self, key: Hashable | None) -> None:
+        """Show another row, or the same one anew; None shows that none is chosen."""
+        if key != self.key:
+            for field in self.fields.values():
+                field.mark_saved()
+        self.key = key
+        self.content.setVisible(key is not None)
+        if key is not None:
+            self.load(key)
+
+    def finish(self) -> bool:
+        """Save what stands unsaved in a field; False while something is refused."""
+        for field in self.fields.values():
+            if field.is_changed:
+                self._on_left(field)
+        return not any(field.is_refused for field in self.fields.values())
+
+    def may_leave(self) -> bool:
+        """Whether the row may be left: all saved, or the clerk lets go of what was refused."""
+        if self.finish():
+            return True
+        field = next(field for field in self.fields.values() if field.is_refused)
+        question = f"“{field.label}” chưa ghi được: {field.refusal.text()}"
+        if messages.choose(self, question, ("Bỏ phần vừa nhập", "Sửa tiếp")) == 0:
+            for other in self.fields.values():
+                if other.is_changed or other.is_refused:
+                    other.give_up()
+            return True
+        field.editor.setFocus()
+        return False
+
+    def _add(self, field: Field) -> Field:
+        self.fields[field.name] = field
+        field.left.connect(lambda: self._on_left(field))
+        self.add_widget(field)
+        return field
+
+    def _on_left(self, field: Field) -> None:
+        if self.key is None or self._saving or not field.is_changed:
+            if not field.is_changed:
+                field.show_refusal("")
+            return
+        self._saving = True
+        key = self.key
+        try:
+            self.save_field(field.name, field.value())
+        except HxError as error:
+            named = self.fields.get(error.field) if isinstance(error, Refused) else None
+            if named is not None and named is not field:
+                named.show_refusal(str(error))
+            field.show_refusal(str(error))
+        else:
+            for other in self.fields.values():
+                if other.is_refused and not other.is_changed:
+                    other.show_refusal("")
+            field.mark_saved()
+            self.saved.emit(key)
+        finally:
+            self._saving = False

@@ -1,0 +1,71 @@
+"""The fields of a target (mức kế hoạch), shown and saved together: how it compares, its figures, its words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QLabel
+
+from hxapp.domain.targets import Comparator
+from hxapp.ui.labels import capital
+from hxapp.ui.panel import Field
+
+NAMES = ("comparator", "low", "high", "assigned", "wording")
+COMPARATORS = [(one, capital(one.label)) for one in Comparator]
+
+_RANGES = frozenset(
+    {
+        Comparator.BETWEEN,
+        Comparator.INCREASE_BY_BETWEEN,
+        Comparator.DECREASE_BY_BETWEEN,
+        Comparator.RELATIVE_TO_PLAN,
+    }
+)
+
+
+class TargetFields(QObject):
+    """Shows of the fields named in `NAMES` those that the chosen comparison has, and reads them together."""
+
+    def __init__(self, fields: Mapping[str, Field]) -> None:
+        super().__init__(fields["comparator"])
+        self.of_plan = False  # the figures are per cent of the assigned figure, not beyond it
+        self._fields = {name: fields[name] for name in NAMES}
+        editor = self._fields["comparator"].editor
+        assert isinstance(editor, QComboBox)
+        editor.currentIndexChanged.connect(lambda _: self.show())
+        editor.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Escape gives a choice up without telling."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyRelease:
+            self.show()
+        return False
+
+    def show(self) -> None:
+        """Show the fields that belong to the comparison; the first figure is called after it."""
+        comparator = self._fields["comparator"].value()
+        ranged = comparator in _RANGES
+        relative = comparator is Comparator.RELATIVE_TO_PLAN
+        self._fields["low"].setVisible(comparator is not Comparator.TEXT_ONLY)
+        self._fields["high"].setVisible(ranged)
+        self._fields["assigned"].setVisible(relative)
+        caption = (
+            ("% mức giao, từ" if self.of_plan else "Vượt mức giao từ (%)") if relative else "Từ" if ranged else "Mức"
+        )
+        label = self._fields["low"].findChild(QLabel, "caption")
+        assert isinstance(label, QLabel)
+        label.setText(caption)
+
+    def values(self) -> dict[str, Any]:
+        """What stands in the fields, as `IndicatorEdit` names it; figures of another comparison are left out."""
+        found = {name: field.value() for name, field in self._fields.items()}
+        if found["comparator"] not in _RANGES:
+            found["high"] = ""
+        if found["comparator"] is Comparator.TEXT_ONLY:
+            found["low"] = ""
+        if found["comparator"] is not Comparator.RELATIVE_TO_PLAN:
+            del found["assigned"]
+        return found

@@ -1,0 +1,249 @@
+"""The screen of the checklist (bộ tiêu chí): outcomes by round, what is missing and what comes next."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QDialog, QWidget
+
+from hxapp.domain.checklist import Outcome, RoundKind
+from hxapp.services import checklist
+from hxapp.services.checklist import CriterionRow, RoundRow, SetRow
+from hxapp.ui import checklist_columns, messages
+from hxapp.ui.checklist_columns import Place, outcome_of
+from hxapp.ui.context import Context
+from hxapp.ui.panels.criterion_panel import CriterionPanel
+from hxapp.ui.signs import Sign
+from hxapp.ui.table import Column, TableModel
+from hxapp.ui.tabs.checklist_head import ChecklistHead
+from hxapp.ui.tabs.table_tab import TableTab, Write
+
+
+class ChecklistTab(TableTab):
+    """Văn minh đô thị. Chips: the values of `Outcome` ('met', 'not_met', …) and 'confirm'."""
+
+    name: ClassVar[str] = "checklist"
+    title: ClassVar[str] = "Văn minh đô thị"
+    subjects: ClassVar[frozenset[str]] = frozenset(
+        {"criteria_set", "criteria_statement", "criterion", "round", "assessment", "department", "source_document"}
+    )
+    sheet: ClassVar[str] = "checklist"
+    report: ClassVar[str] = "van-minh-do-thi"
+    noun: ClassVar[str] = "tiêu chí"
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._sets: tuple[SetRow, ...] = ()
+        self._rounds: tuple[RoundRow, ...] = ()
+        self._rows: tuple[CriterionRow, ...] = ()
+        self._by_id: dict[Hashable, CriterionRow] = {}
+        self._self: dict[uuid.UUID, CriterionRow] = {}
+        self._set: SetRow | None = None
+        self._round: RoundRow | None = None
+        self._self_round: RoundRow | None = None
+        self._picked: tuple[object, uuid.UUID] | None = None  # the place where the clerk chose a round, and which
+        self._folded_sets: set[uuid.UUID] = set()
+        self.head = ChecklistHead()
+        self.build(
+            TableModel(
+                self._columns(),
+                key=lambda row: row.id,
+                parent=lambda row: row.parent_id,
+                row_look=checklist_columns.row_look,
+            ),
+            panel=lambda: CriterionPanel(context, self.row_of, lambda: (self._set, self._round)),
+            head=self.head,
+        )
+        self.head.set_chosen.connect(self.choose_set)
+        self.head.round_chosen.connect(self.choose_round)
+        self.head.round_wanted.connect(self.open_round)
+        self.head.square_chosen.connect(self.show_row)
+        self.add_action("Thêm tiêu chí…", Sign.PLUS, self.add_criterion).setShortcuts(
+            [QKeySequence(Qt.Key.Key_Insert), QKeySequence("Ctrl+Shift+N")]
+        )
+        self.add_menu_action("Sửa vòng đánh giá…", self.edit_round)
+        self.add_menu_action("Bỏ vòng đánh giá vào thùng rác", self.remove_round)
+
+    def _columns(self) -> tuple[Column, ...]:
+        at = Place(self._rounds, self._round, self._self_round, self._self)
+        saves = {
+            "value": self._saving("Nhập giá trị", self._write_value),
+            "outcome": self._saving("Đánh giá", self._write_outcome),
+        }
+        return checklist_columns.columns(at, saves, self.context.today)
+
+    def _saving(self, action: str, write: Write) -> dict[str, Any]:
+        """As `writing`, the action naming the criterion that is typed into."""
+
+        def save(row: CriterionRow, text: str) -> None:
+            with self.context.database.begin(f"{action} {self.noun} {row.code}") as session:
+                write(session, row, text)
+
+        return {**self.writing(f"{action} {self.noun}", write), "save": save}
+
+    # Reading -------------------------------------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        context = self.context
+        with context.database.read() as session:
+            self._sets = checklist.list_sets(session, context.year)
+            self._set = self._chosen_set()
+            set_id = self._set.id if self._set is not None else None
+            self._rounds = checklist.list_rounds(session, set_id) if set_id is not None else ()
+            self._round = self._chosen_round()
+            self._rows = checklist.list_rows(session, set_id, self._round.id if self._round else None) if set_id else ()
+            self._self, self._self_round = {}, None
+            if set_id is not None and self._round is not None and self._round.kind is RoundKind.CHECKED:
+                self._self_round = checklist.round_for(self._rounds, self._round.period)
+                if self._self_round is not None:
+                    own = checklist.list_rows(session, set_id, self._self_round.id)
+                    self._self = {row.id: row for row in own}
+        self._by_id = {row.id: row for row in self._rows}
+        self.head.show_sets(self._sets, self._set)
+        self.head.show_rounds(self._rounds, self._round, context.period.short_label)
+        self.head.show_tally(self._rows, self._set, self._round)
+        self.model.set_columns(self._columns())
+        self.show_rows(self._rows, checklist_columns.chips(self._rows, self._round is not None))
+        self._fold_first()
+
+    def row_of(self, key: Hashable) -> CriterionRow | None:
+        """The row that the table shows under that key."""
+        return self._by_id.get(key)
+
+    def _chosen_set(self) -> SetRow | None:
+        """The set that was chosen, else the one a document of the year speaks of, else the first."""
+        wanted = self._set.id if self._set is not None else None
+        same = next((one for one in self._sets if one.id == wanted), None)
+        stated = next((one for one in self._sets if one.statement), None)
+        return same or stated or next(iter(self._sets), None)
+
+    def _chosen_round(self) -> RoundRow | None:
+        """The round chosen for this place, else the ward's own latest one until the period's end."""
+        if self._picked is not None and self._picked[0] == self._place():
+            picked = next((one for one in self._rounds if one.id == self._picked[1]), None)
+            if picked is not None:
+                return picked
+        return checklist.round_for(self._rounds, self.context.period)
+
+    def _place(self) -> object:
+        return self.context.period, self._set.id if self._set is not None else None
+
+    def _fold_first(self) -> None:
+        """The first time a set is shown, groups that are fully met fold themselves."""
+        if self._set is None or self._round is None or self._set.id in self._folded_sets:
+            return
+        self._folded_sets.add(self._set.id)
+        for row in self._rows:
+            if row.is_group and row.tally is not None and 0 < row.tally.met == row.tally.total:
+                self.proxy.set_folded(row.id, True)
+
+    def chip_predicate(self, key: str) -> Callable[[Any], bool] | None:
+        if key == "confirm":
+            return lambda row: not row.is_group and row.needs_confirmation
+        if not key:
+            return None
+        return lambda row: not row.is_group and row.outcome is Outcome(key)
+
+    def sheet_choice(self) -> Mapping[str, str]:
+        if self._set is None:
+            return {}
+        found = {"set": str(self._set.id)}
+        return {**found, "round": str(self._round.id)} if self._round is not None else found
+
+    def status_text(self) -> str:
+        gaps = sum(row.needs_road_map for row in self._rows)
+        return f"{gaps} tiêu chí chưa đạt còn thiếu lộ trình" if gaps else ""
+
+    def empty_text(self) -> str:
+        if self._set is None:
+            return f"Năm {self.context.year} chưa có bộ tiêu chí nào. Hãy chọn năm khác ở góc trên."
+        return "Bộ tiêu chí này chưa có dòng nào. Bấm “Thêm tiêu chí…” để nhập."
+
+    # Choosing ------------------------------------------------------------------------------------------------------
+
+    def choose_set(self, of: SetRow) -> None:
+        """Show another set of the year."""
+        if self.may_leave():
+            self._set = of
+            self.reload()
+            self.status_changed.emit()
+        else:
+            self.head.show_sets(self._sets, self._set)
+
+    def choose_round(self, held: RoundRow) -> None:
+        """Show, and type into, another round."""
+        if self.may_leave():
+            self._picked = (self._place(), held.id)
+            self.reload()
+            self.status_changed.emit()
+        else:
+            self.head.show_rounds(self._rounds, self._round, self.context.period.short_label)
+
+    def open_round(self) -> None:
+        """Ask for a new round and stand in it."""
+        self._ask_round(None)
+
+    def edit_round(self) -> None:
+        """Change the chosen round's name, kind, period or day."""
+        if self._round is None:
+            messages.tell(self, "Chưa có vòng đánh giá nào để sửa. Hãy bấm “Mở vòng mới…”.")
+        else:
+            self._ask_round(self._round)
+
+    def _ask_round(self, held: RoundRow | None) -> None:
+        from hxapp.ui.dialogs.round import RoundDialog
+
+        if self._set is None or not self.may_leave():
+            return
+        dialog = RoundDialog(self.context, self._set.id, held, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self._picked = (self._place(), dialog.round_id)
+            self.reload()
+            self.status_changed.emit()
+        dialog.deleteLater()
+
+    def remove_round(self) -> None:
+        """Put the chosen round into the bin, after asking."""
+        held = self._round
+        if held is None:
+            messages.tell(self, "Chưa có vòng đánh giá nào để bỏ.")
+            return
+        question = f"Bỏ vòng “{held.name}” vào thùng rác? Mọi kết quả của vòng này lấy lại được ở Sổ ▸ Thùng rác."
+        if self.may_leave() and messages.ask(self, question, "Bỏ vào thùng rác"):
+            with messages.refusing(self), self.context.database.begin("Bỏ vòng đánh giá vào thùng rác") as session:
+                checklist.remove_rounds(session, [held.id], self.context.now)
+
+    # Writing -------------------------------------------------------------------------------------------------------
+
+    def _write_outcome(self, session: Any, row: CriterionRow, text: str) -> None:
+        if self._round is not None:
+            checklist.set_outcome(session, self._round.id, row.id, outcome_of(text))
+
+    def _write_value(self, session: Any, row: CriterionRow, text: str) -> None:
+        if self._round is not None:
+            checklist.set_value(session, self._round.id, row.id, text)
+
+    def add_criterion(self) -> None:
+        """Ask for a new criterion, offered in the group where the clerk stands."""
+        from hxapp.ui.dialogs.add_criterion import AddCriterionDialog
+
+        if self._set is None:
+            messages.tell(self, "Năm này chưa có bộ tiêu chí nào để thêm vào. Hãy chọn năm khác ở góc trên.")
+            return
+        if not self.may_leave():
+            return
+        row = self.grid.current_row()
+        groups = [one.id for one in self._rows if one.is_group]
+        group = (row.id if row.is_group else row.parent_id) if row is not None else next(iter(groups), None)
+        dialog = AddCriterionDialog(self.context, self._set, self._rows, group, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.show_row(dialog.criterion_id)
+        dialog.deleteLater()
+
+    def bin_rows(self, rows: Sequence[Any]) -> None:
+        with self.context.database.begin("Bỏ tiêu chí vào thùng rác") as session:
+            checklist.remove_criteria(session, [row.id for row in rows], self.context.now)

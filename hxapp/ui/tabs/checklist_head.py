@@ -1,0 +1,136 @@
+"""What stands over the checklist: the set's title and basis, how many are met, the squares, and the round."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from hxapp.domain.checklist import Tally
+from hxapp.services.checklist import CriterionRow, RoundRow, SetRow, tally_of
+from hxapp.ui import palette
+from hxapp.ui.squares import Squares, groups_of
+
+_ROOM_FOR_SQUARES = 1080  # narrower, the squares give way: every one of them is a row below
+
+
+class ChecklistHead(QFrame):
+    """Signals: `set_chosen(SetRow)`, `round_chosen(RoundRow)`, `round_wanted()`: a new round is asked for,
+    `square_chosen(id)`."""
+
+    set_chosen = Signal(object)
+    round_chosen = Signal(object)
+    round_wanted = Signal()
+    square_chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("tabHead")
+        self.title = QLabel(self)
+        self.title.setFont(palette.font(13, bold=True))
+        self.sets = QComboBox(self)
+        self.sets.setAccessibleName("Bộ tiêu chí")
+        self.sets.activated.connect(lambda number: self.set_chosen.emit(self.sets.itemData(number)))
+        self.basis = QLabel(self)
+        self.basis.setObjectName("caption")
+        self.basis.setWordWrap(True)
+        for label in (self.title, self.basis):
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.count = QLabel(self)
+        self.count.setFont(palette.font(22, bold=True))
+        self.counted = QLabel(self)
+        self.counted.setFont(palette.font(12, bold=True))
+        self.stated = QLabel(self)
+        self.stated.setObjectName("caption")
+        self.squares = Squares(self)
+        self.squares.chosen.connect(self.square_chosen)
+        self.rounds = QComboBox(self)
+        self.rounds.setAccessibleName("Vòng đánh giá")
+        self.rounds.setToolTip("Vòng đánh giá")
+        self.rounds.setMinimumWidth(200)
+        self.rounds.setMaximumWidth(280)
+        self.rounds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.rounds.activated.connect(lambda number: self.round_chosen.emit(self.rounds.itemData(number)))
+        self.new_round = QPushButton("Mở vòng mới…", self)
+        self.new_round.clicked.connect(lambda _=False: self.round_wanted.emit())
+        line = QHBoxLayout(self)
+        line.setContentsMargins(14, 6, 10, 6)
+        line.setSpacing(14)
+        line.addLayout(_stacked(self.title, self.sets, self.basis), 1)
+        line.addWidget(self.count)
+        line.addLayout(_stacked(self.counted, self.stated))
+        line.addWidget(self.squares)
+        chooser = QHBoxLayout()
+        chooser.setSpacing(6)
+        chooser.addWidget(self.rounds)
+        chooser.addWidget(self.new_round)
+        line.addLayout(chooser)
+
+    def show_sets(self, sets: Sequence[SetRow], chosen: SetRow | None) -> None:
+        """The set's own title; a list of them where the year has several."""
+        same = len({one.title for one in sets}) < len(sets)
+        self.sets.clear()
+        for one in sets:
+            self.sets.addItem(f"{one.title} ({one.basis})" if same else one.title, one)
+        self.sets.setCurrentIndex(sets.index(chosen) if chosen is not None else -1)
+        self.sets.setVisible(len(sets) > 1)
+        self.title.setVisible(len(sets) <= 1)
+        self.title.setText(chosen.title if chosen is not None else "Chưa có bộ tiêu chí")
+        unsure = chosen is not None and chosen.needs_confirmation
+        self.basis.setText(chosen.basis if chosen is not None else "Năm này không có bộ tiêu chí nào đang hiệu lực.")
+        self.basis.setToolTip("Vòng nhỏ cạnh mã: dòng cần đối chiếu với văn bản gốc" if unsure else "")
+        self.new_round.setEnabled(chosen is not None)
+
+    def show_rounds(self, rounds: Sequence[RoundRow], chosen: RoundRow | None, until: str) -> None:
+        """The rounds, the latest first; without one up to the period the list says so."""
+        self.rounds.clear()
+        for one in reversed(rounds):
+            self.rounds.addItem(one.name, one)
+        self.rounds.setPlaceholderText(f"chưa có vòng nào đến {until}" if rounds else "chưa có vòng nào")
+        self.rounds.setCurrentIndex(len(rounds) - 1 - rounds.index(chosen) if chosen is not None else -1)
+        self.rounds.setEnabled(bool(rounds))
+
+    def show_tally(self, rows: Sequence[CriterionRow], of: SetRow | None, held: RoundRow | None) -> None:
+        """'21/24 tiêu chí đạt', and what the document says of it."""
+        tally = tally_of(rows)
+        self.count.setText(tally.text if held is not None else f"–/{tally.total}")
+        self.counted.setText(f"{of.criterion_word.lower()} đạt" if of is not None else "")
+        self.stated.setText(_statement(of, tally, held))
+        self.squares.set_groups(groups_of(rows))
+        for widget in (self.count, self.counted, self.stated, self.squares):
+            widget.setVisible(bool(rows))
+        self._give_way()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_way()
+
+    def _give_way(self) -> None:
+        narrow = self.width() < _ROOM_FOR_SQUARES
+        self.squares.setVisible(not narrow and bool(self.squares.sizeHint().width()))
+
+
+def _stacked(*widgets: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(0)
+    column.addStretch(1)
+    for widget in widgets:
+        column.addWidget(widget, 0, Qt.AlignmentFlag(0))
+    column.addStretch(1)
+    return column
+
+
+def _statement(of: SetRow | None, tally: Tally, held: RoundRow | None) -> str:
+    """'Nghị quyết nêu 20/24, thêm 1': a document's words beside our count, never mixed with it."""
+    if of is None:
+        return ""
+    if not of.statement:
+        return "" if held is not None else "chưa có vòng đánh giá"
+    met, _, total = of.statement.partition("/")
+    more = ""
+    if held is not None and total == str(tally.total) and met.isdecimal() and tally.met != int(met):
+        step = tally.met - int(met)
+        more = f", thêm {step}" if step > 0 else f", kém {-step}"
+    return f"Nghị quyết nêu {of.statement}{more}"

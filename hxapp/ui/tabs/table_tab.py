@@ -1,0 +1,312 @@
+"""A tab that is a table: strip of counts, grid, side panel; what all three tables of the book have in common.
+
+A subclass makes its model in `__init__` and hands it over, then fills it in `reload`:
+
+    class IndicatorsTab(TableTab):
+        name, title, subjects = "indicators", "Chỉ tiêu", frozenset({"indicator", "result", …})
+        sheet, report = "indicators", "chi-tieu"
+
+        def __init__(self, context, parent=None):
+            super().__init__(context, parent)
+            self.build(TableModel(self._columns(), key=lambda r: r.id, parent=lambda r: r.parent_id, …),
+                       panel=IndicatorPanel(context))
+            self.add_action("Thêm chỉ tiêu", Sign.PLUS, self._on_add)
+
+        def reload(self):
+            with self.context.database.read() as session:
+                rows = indicators.list_rows(session, self.context.year, self.context.period, self.context.stage)
+            self.show_rows(rows, chips=(Chip("", "Tất cả", 14), …))
+
+        def chip_predicate(self, key):     # which rows the chip counts
+            return lambda row: row.rating.state == key
+
+`writing(action, write)` gives a column its `save` and `save_many`, each in one transaction:
+    Column("result", …, **self.writing("Nhập kết quả", lambda session, row, text: set_result(session, row.id, …)))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from functools import partial
+from typing import Any, ClassVar
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+
+from hxapp.domain.errors import HxError
+from hxapp.ui import messages, palette, signs, wheel
+from hxapp.ui.chips import Chip, Strip
+from hxapp.ui.context import Context
+from hxapp.ui.grid import Grid
+from hxapp.ui.panel import Panel
+from hxapp.ui.signs import Sign
+from hxapp.ui.sorting import SortProxy
+from hxapp.ui.table import TableModel
+from hxapp.ui.tabs.base import Tab
+
+_ASKED = (("Nhập từ Excel…", Sign.IN, "import"), ("Xuất Excel…", Sign.OUT, "export"), ("In…", Sign.PRINT, "print"))
+Write = Callable[[Any, Any, str], None]
+
+
+class TableTab(Tab):
+    """See the module. `panel_open` is remembered for each tab by its name."""
+
+    has_panel: ClassVar[bool] = True
+    noun: ClassVar[str] = "dòng"  # what a row is called when it is put into the bin ('nhiệm vụ')
+
+    model: TableModel
+    proxy: SortProxy
+    grid: Grid
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._panel: Panel | None = None
+        self._make_panel: Callable[[], Panel] | None = None
+        self._actions: list[QAction] = []
+
+    # Building ------------------------------------------------------------------------------------------------------
+
+    def build(
+        self, model: TableModel, panel: Panel | Callable[[], Panel] | None = None, head: QWidget | None = None
+    ) -> None:
+        """Put strip, grid and panel together; `head` stands over the strip (the set's title, round chooser).
+
+        A panel handed in as a function is made when it is first opened: its fields cost time at the start.
+        """
+        self.model = model
+        model.setParent(self)
+        self.proxy = SortProxy(model, self)
+        self.strip = Strip(self)
+        self.strip.chosen.connect(self._on_chip)
+        self.grid = Grid(model, self.proxy, self.name, self.context.preferences, self)
+        self.grid.row_changed.connect(self._on_row_changed)
+        self.grid.opened.connect(self._on_opened)
+        self.grid.removal_asked.connect(self.remove_selected)
+        self.grid.columns_changed.connect(self.status_changed)
+        self.grid.refused.connect(lambda sentence: messages.refuse(self, sentence))
+        self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.grid.customContextMenuRequested.connect(self._on_menu)
+        self.empty = QLabel(self.grid.viewport())
+        self.empty.setObjectName("emptyText")
+        self.empty.setWordWrap(True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.hide()
+        self._make_panel = (lambda: panel) if isinstance(panel, Panel) else panel
+        self.panel_action = self.make_action("Chi tiết F4", Sign.PANEL, self.toggle_panel)
+        self.panel_action.setCheckable(True)
+        self.panel_action.setToolTip("Mở hoặc đóng bảng chi tiết (F4)")
+        for text, sign, what in _ASKED:
+            self.strip.add_action(self.make_action(text, sign, partial(self.context.asked.emit, what)))
+        below = self._below = QHBoxLayout()
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(0)
+        below.addWidget(self.grid, 1)
+        if panel is not None:
+            self.strip.add_action(self.panel_action, corner=True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        if head is not None:
+            layout.addWidget(head)
+        layout.addWidget(self.strip)
+        layout.addLayout(below, 1)
+        self.proxy.shown_changed.connect(self._show_emptiness)
+        self.setFocusProxy(self.grid)
+        if isinstance(panel, Panel) or self.context.preferences.flag(f"panels/{self.name}"):
+            self._show_panel(self.context.preferences.flag(f"panels/{self.name}"))
+
+    @property
+    def panel(self) -> Panel | None:
+        """The side panel, made when it is asked for; None for a tab without one."""
+        if self._panel is None and self._make_panel is not None:
+            panel = self._panel = self._make_panel()
+            panel.setParent(self)
+            panel.hide()
+            panel.closed.connect(self.toggle_panel)
+            self._below.addWidget(panel)
+            wheel.guard(panel)
+        return self._panel
+
+    def make_action(self, text: str, sign: Sign | None, triggered: Callable[[], object], keys: str = "") -> QAction:
+        """An action with a painted icon; `keys` is a shortcut such as 'Ctrl+T' (never a single letter)."""
+        action = QAction(text, self)
+        if sign is not None:
+            action.setIcon(signs.icon(sign, palette.SECOND, 11))
+        if keys:
+            action.setShortcut(keys)
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(lambda _=False: triggered())
+        self.addAction(action)
+        return action
+
+    def add_action(self, text: str, sign: Sign | None, triggered: Callable[[], object], keys: str = "") -> QAction:
+        """A button in the strip and a line in the menu of the right mouse button."""
+        action = self.make_action(text, sign, triggered, keys)
+        self.strip.add_action(action, first=True)
+        self._actions.append(action)
+        return action
+
+    def add_menu_action(self, text: str, triggered: Callable[[], object]) -> QAction:
+        """A line in the menu of the right mouse button only, for the selected rows ('Đặt đơn vị chủ trì…')."""
+        action = self.make_action(text, None, triggered)
+        self._actions.append(action)
+        return action
+
+    def writing(self, action: str, write: Write) -> dict[str, Any]:
+        """`save` and `save_many` of a column from `write(session, row, text)`: one action, one transaction each."""
+
+        def save(row: Any, text: str) -> None:
+            with self.context.database.begin(action) as session:
+                write(session, row, text)
+
+        def save_many(cells: Sequence[tuple[Any, str]]) -> None:
+            with self.context.database.begin(action) as session:
+                for number, (row, text) in enumerate(cells, start=1):
+                    try:
+                        write(session, row, text)
+                    except HxError as error:
+                        raise HxError(f"Ô thứ {number} (“{text}”): {error}") from error
+
+        return {"save": save, "save_many": save_many}
+
+    # What a subclass says ------------------------------------------------------------------------------------------
+
+    def chip_predicate(self, key: str) -> Callable[[Any], bool] | None:
+        """Which rows the chip of that key counts; None for all."""
+        return None
+
+    def bin_rows(self, rows: Sequence[Any]) -> None:
+        """Put the rows into the bin, in a transaction of its own."""
+        raise NotImplementedError
+
+    def may_bin(self, row: Any) -> bool:
+        """Whether the row can be put into the bin (a clause's heading cannot)."""
+        return True
+
+    def empty_text(self) -> str:
+        """What stands in an empty table: why it is empty and what to do."""
+        return ""
+
+    # What the window asks ------------------------------------------------------------------------------------------
+
+    def show_rows(self, rows: Sequence[Any], chips: Sequence[Chip]) -> None:
+        """Show what was read."""
+        self.model.set_rows(rows)
+        self.strip.set_chips(chips)
+        self._show_emptiness()
+        if self._panel is not None and self._panel.isVisibleTo(self):
+            self._panel.show_row(self.grid.current_key())
+
+    def show_row(self, row_id: object) -> bool:
+        assert isinstance(row_id, Hashable)
+        if not self.may_leave():
+            return False
+        self.refresh()
+        self.grid.setFocus()
+        shown = self.grid.show_key(row_id)
+        if not self.proxy.is_filtered:
+            self.strip.choose("")
+        return shown
+
+    def show_chip(self, key: str) -> None:
+        if self.may_leave() and self.strip.key != key:
+            self.refresh()
+            self.strip.choose(key)
+
+    def search(self, text: str) -> None:
+        if self.grid.finish_editing():
+            self.proxy.set_query(text)
+
+    def hidden_text(self) -> str:
+        hidden = self.grid.hidden_columns()
+        return f"Đang ẩn {len(hidden)} cột: {', '.join(hidden)} (Ctrl+→ để xem)" if hidden else ""
+
+    def may_leave(self) -> bool:
+        return self.grid.finish_editing() and (self._panel is None or self._panel.may_leave())
+
+    def actions_offered(self) -> tuple[QAction, ...]:
+        return tuple(self._actions)
+
+    def toggle_panel(self) -> None:
+        panel = self.panel
+        if panel is None:
+            return
+        opening = panel.isHidden()
+        if opening or panel.may_leave():
+            self.context.preferences.set_flag(f"panels/{self.name}", opening)
+            self._show_panel(opening)
+
+    def remove_selected(self) -> None:
+        rows = [row for row in self.grid.selected_rows() if self.may_bin(row)]
+        if not rows or not self.may_leave():
+            return
+        question = (
+            f"Bỏ {len(rows)} {self.noun} vào thùng rác? Lấy lại được ở Sổ ▸ Thùng rác."
+            if len(rows) > 1
+            else f"Bỏ {self.noun} “{self._name_of(rows[0])}” vào thùng rác? Lấy lại được ở Sổ ▸ Thùng rác."
+        )
+        if messages.ask(self, question, "Bỏ vào thùng rác"):
+            with messages.refusing(self):
+                self.bin_rows(rows)
+
+    # Slots ---------------------------------------------------------------------------------------------------------
+
+    def _name_of(self, row: Any) -> str:
+        return next((column.text(row) for column in self.model.columns if column.stretch), "")
+
+    def _show_panel(self, shown: bool) -> None:
+        panel = self.panel
+        if panel is None:
+            return
+        panel.setVisible(shown)
+        self.panel_action.setChecked(shown)
+        self.grid.mark_row = shown
+        if shown:
+            panel.show_row(self.grid.current_key())
+        self.grid.viewport().update()
+
+    def _on_chip(self, key: str) -> None:
+        if self.grid.finish_editing():
+            self.proxy.set_chip(self.chip_predicate(key) if key else None)
+
+    def _on_row_changed(self, key: Hashable | None) -> None:
+        panel = self._panel
+        if panel is None or panel.isHidden():
+            return
+        if panel.key not in (None, key) and not panel.may_leave():
+            if panel.key is not None:
+                self.grid.show_key(panel.key)
+            return
+        panel.show_row(key)
+
+    def _on_opened(self, key: Hashable | None) -> None:
+        if self._make_panel is not None and (self._panel is None or self._panel.isHidden()):
+            self.toggle_panel()
+
+    def _on_menu(self, at: QPoint) -> None:
+        if not self.grid.finish_editing():
+            return
+        menu = QMenu(self)
+        menu.addActions(self._actions)
+        if self._make_panel is not None:
+            menu.addSeparator()
+            menu.addAction(self.panel_action)
+        if any(self.may_bin(row) for row in self.grid.selected_rows()):
+            menu.addSeparator()
+            menu.addAction(signs.icon(Sign.BIN, palette.SECOND, 11), "Bỏ vào thùng rác\tDel", self.remove_selected)
+        menu.exec(self.grid.viewport().mapToGlobal(at))
+        menu.deleteLater()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if hasattr(self, "empty"):
+            self._show_emptiness()
+
+    def _show_emptiness(self) -> None:
+        shown = self.proxy.rowCount() == 0
+        if shown:
+            filtered = self.proxy.is_filtered and bool(self.model.rows)
+            self.empty.setText("Không có dòng nào khớp với phần đang lọc." if filtered else self.empty_text())
+            self.empty.setGeometry(self.grid.viewport().rect().adjusted(40, 20, -40, -20))
+        self.empty.setVisible(shown)

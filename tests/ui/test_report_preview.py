@@ -1,0 +1,105 @@
+"""Reports on screen: the chosen one's pages, another period, and files that are whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pypdf
+import pytest
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from hxapp.domain.documents import BookOrigin
+from hxapp.domain.periods import Period
+from hxapp.reports import REPORTS
+from hxapp.ui import bookshelf, files
+from hxapp.ui.context import Context
+from hxapp.ui.dialogs.report_preview import ReportPreview
+from hxapp.ui.preferences import Preferences
+from tests.ui.conftest import Said
+
+NOON = dt.datetime(2022, 9, 12, 12, 0, tzinfo=dt.timezone(dt.timedelta(hours=7)))
+
+
+@pytest.fixture
+def context(tmp_path: Path) -> Iterator[Context]:
+    path = tmp_path / "Sổ.hxdb"
+    bookshelf.make_book(path, BookOrigin.PRACTICE, NOON, None, None)
+    made, _ = bookshelf.open_book(path, Preferences(tmp_path / "hxapp.ini"), lambda: NOON)
+    made.move(year=2022, period=Period.quarter(2022, 3))
+    yield made
+    made.close()
+
+
+def make_preview(qtbot: QtBot, context: Context, name: str = "") -> ReportPreview:
+    dialog = ReportPreview(context, name)
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    return dialog
+
+
+def painted(dialog: ReportPreview) -> QImage:
+    return dialog.view.grab().toImage()
+
+
+def test_every_report_shows_its_pages(qtbot: QtBot, context: Context) -> None:
+    dialog = make_preview(qtbot, context)
+    assert [dialog.list.item(n).text() for n in range(dialog.list.count())] == [entry.title for entry in REPORTS]
+    seen = set()
+    for number, entry in enumerate(REPORTS):
+        dialog.list.setCurrentRow(number)
+        assert dialog.report is not None, entry.name
+        assert dialog.view.sheets
+        assert dialog.count.text().startswith(f"{len(dialog.view.sheets)} trang A4")
+        picture = painted(dialog)
+        seen.add(bytes(picture.constBits()))
+    assert len(seen) == len(REPORTS)
+
+
+def test_it_begins_with_the_tab_s_report_and_follows_the_period(qtbot: QtBot, context: Context) -> None:
+    dialog = make_preview(qtbot, context, "nhiem-vu")
+    entry = dialog.entry()
+    assert entry is not None and entry.name == "nhiem-vu"
+    dialog.list.setCurrentRow(0)
+    before = painted(dialog)
+    dialog.period.choose(Period.quarter(2022, 2))
+    dialog.period.activated.emit(dialog.period.currentIndex())
+    assert painted(dialog) != before
+
+
+@pytest.mark.parametrize("kind", ["pdf", "xlsx"])
+def test_saving_writes_the_file_and_says_where(
+    qtbot: QtBot, context: Context, said: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    dialog = make_preview(qtbot, context)
+    path = tmp_path / f"Bảng chỉ tiêu.{kind}"
+    monkeypatch.setattr(files, "save_as", lambda *_: path)
+    (dialog.pdf if kind == "pdf" else dialog.excel).click()
+    assert said.texts == [f"Đã ghi “{path}”."]
+    if kind == "pdf":
+        assert len(pypdf.PdfReader(path).pages) == len(dialog.view.sheets)
+    else:
+        assert openpyxl.load_workbook(path).worksheets[0].max_row > 10
+
+
+def test_a_place_that_cannot_be_written_is_told(
+    qtbot: QtBot, context: Context, said: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = make_preview(qtbot, context)
+    monkeypatch.setattr(files, "save_as", lambda *_: tmp_path / "không có" / "x.pdf")
+    dialog.pdf.click()
+    assert len(said.texts) == 1
+    assert "Đã ghi" not in said.texts[0]
+
+
+def test_the_pages_fit_the_width(qtbot: QtBot, context: Context) -> None:
+    dialog = make_preview(qtbot, context)
+    dialog.resize(900, 600)
+    assert dialog.view.width() <= dialog.area.viewport().width()
+    narrow = dialog.view.width()
+    dialog.resize(1400, 600)
+    assert dialog.view.width() > narrow
