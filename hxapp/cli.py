@@ -7,8 +7,10 @@ sheet were refused or the check found something wrong; 70 an unexpected error. M
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime as dt
 import json
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -23,6 +25,8 @@ from hxapp.domain.errors import HxError
 if TYPE_CHECKING:
     from hxapp.domain.periods import Period
     from hxapp.storage.database import Database
+
+logger = logging.getLogger("hxapp")
 
 DONE, REFUSED, NOT_UNDERSTOOD, PARTLY, UNEXPECTED = 0, 1, 2, 3, 70
 
@@ -82,6 +86,24 @@ def main(argv: list[str]) -> int:
     except HxError as error:
         _complain(str(error))
         return REFUSED
+    except Exception:
+        _log_to_file()
+        logger.exception("unexpected")
+        _complain(
+            "Chương trình gặp một lỗi ngoài dự kiến và đã dừng việc này; sổ vẫn như lần lưu cuối. "
+            f"Hãy gửi tệp nhật ký “{paths.log_file()}” cho người hỗ trợ."
+        )
+        return UNEXPECTED
+
+
+def _log_to_file() -> None:
+    """The log of the window serves the commands too."""
+    from logging.handlers import RotatingFileHandler
+
+    with contextlib.suppress(OSError):
+        handler = RotatingFileHandler(paths.log_file(), maxBytes=500_000, backupCount=3, encoding="utf-8")
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        logger.addHandler(handler)
 
 
 def _dispatch(argv: list[str]) -> int:

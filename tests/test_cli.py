@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -220,6 +221,26 @@ def test_help_and_version_are_vietnamese_and_true(capsys: pytest.CaptureFixture[
     for command in ("new", "list", "export", "import", "report", "check"):
         assert f"hxapp {command}" in out
     assert run(capsys, "--version")[1].startswith("HX App ")
+
+
+def test_an_unexpected_error_is_logged_and_told(
+    practice: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("chia cho không")
+
+    monkeypatch.setattr("hxapp.services.listing.rows", fail)
+    monkeypatch.setattr("hxapp.paths.settings_folder", lambda: tmp_path)
+    log = logging.getLogger("hxapp")
+    before = list(log.handlers)
+    try:
+        code, out, err = run(capsys, "list", practice, "--what", "tasks")
+    finally:
+        for handler in [one for one in log.handlers if one not in before]:
+            log.removeHandler(handler)
+            handler.close()
+    assert (code, out) == (cli.UNEXPECTED, "") and "hxapp.log" in err and "Traceback" not in err
+    assert "ZeroDivisionError: chia cho không" in (tmp_path / "hxapp.log").read_text(encoding="utf-8")
 
 
 def test_qt_is_not_imported_where_no_page_is_drawn(practice: Path, tmp_path: Path) -> None:
