@@ -92,15 +92,15 @@ FLOWS = (
     Rule(r"trong năm|trong kỳ|trong quý|hằng năm|hàng năm", "Giải quyết việc làm trong năm"),
     Rule(r"mới|tăng thêm|tăng (?:số|mới)|phát sinh", "Số doanh nghiệp thành lập mới"),
     Rule(r"việc làm|xuất khẩu lao động|đi làm việc", "Số lao động được giải quyết việc làm"),
-    Rule(r"sản lượng|doanh thu|giá trị sản xuất|kim ngạch|thu ngân sách", "Tổng sản lượng lương thực"),
+    Rule(r"doanh thu|giá trị sản xuất|kim ngạch|sản lượng|thu ngân sách", "Sản lượng hoa bán ra"),
     Rule(r"kết nạp|tuyển (?:quân|chọn|sinh)|nhập ngũ|hiến máu", "Số đảng viên kết nạp"),
     Rule(r"trồng(?! trọt)|cấp (?:giấy|mới|thẻ)|xây (?:mới|tặng)|bàn giao|mở (?:lớp|rộng)", "Số cây trồng phân tán"),
-    Rule(r"giải quyết|xử lý|tổ chức|tuyên truyền|huy động|vận động|đào tạo nghề", "Số vụ việc hòa giải được giải quyết"),
+    Rule(r"giải quyết|xử lý|tổ chức|tuyên truyền|huy động|vận động|đào tạo nghề", "Số vụ việc được giải quyết"),
     Rule(r"tai nạn|tội phạm|phạm pháp|vi phạm|vụ cháy|người chết|tử vong|bị thương", "Số vụ tai nạn giao thông"),
     Rule(r"lượt|khách", "Lượt khách tham quan"),
 )
 _MONEY = re.compile(r"(?:đồng|usd)$|^(?:tỷ|trđ)$")
-_EVENTS = frozenset("vụ lượt ca cuộc buổi đợt lớp tấn tạ kg m3 m³ cây km kwh".split())
+_EVENTS = frozenset({"vụ", "lượt", "ca", "cuộc", "buổi", "đợt", "lớp", "tấn", "tạ", "kg", "m3", "m³", "cây", "km"})
 _RATES = ("%", "‰", "lần", "điểm")
 _GROWTH = re.compile(
     r"(?<!\w)(?:tăng|giảm|tốc độ|phát triển|so với|hoàn thành|thực hiện|kế hoạch|dự toán|nhập siêu|giới tính)(?!\w)"
@@ -145,8 +145,7 @@ def _has(rules: tuple[Rule, ...], text: str) -> bool:
 
 def _plain(text: str) -> str:
     """Lower case, spelt one way: 'tỉ lệ' is 'tỷ lệ', 'xoá' is 'xóa'."""
-    plain = tidy(text).lower().replace("tỉ ", "tỷ ").replace("xoá", "xóa").replace("hoá", "hóa")
-    return "tỷ" if plain == "tỉ" else plain
+    return re.sub(r"\b([xh])oá\b", r"\1óa", re.sub(r"\btỉ\b", "tỷ", tidy(text).lower()))
 
 
 def _unbracketed(text: str) -> str:

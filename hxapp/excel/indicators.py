@@ -53,7 +53,7 @@ class IndicatorSheet(SheetFormat):
         rows: list[SheetRow] = []
         for row in listed:
             if row.further and not any(one.key is None for one in rows):
-                title = "Chỉ tiêu trong phần C của văn bản"
+                title = indicators.further_title([one for one in listed if one.further])
                 rows.append(SheetRow(None, title, {"name": text_cell(title)}, bold=True))
             rows.append(_row(row))
         return tuple(rows)
@@ -72,7 +72,10 @@ class IndicatorSheet(SheetFormat):
 
     def add(self, session: Session, place: Place, values: dict[str, CellValue]) -> uuid.UUID:
         with told_by_column(_COLUMN_OF):
-            edit = _edited(session, IndicatorEdit(name="", wording=text_of(values.get("wording"))), values)
+            better, over_time = indicators.suggest(text_of(values.get("name")), text_of(values.get("unit")))
+            wording = text_of(values.get("wording"))
+            blank = IndicatorEdit(name="", wording=wording, better=better, over_time=over_time)
+            edit = _edited(session, blank, values)
             key = indicators.add(session, place.year, edit)
             self._save_result(session, place, key, values)
             return key

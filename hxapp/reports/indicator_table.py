@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -33,7 +32,7 @@ from hxapp.reports.wording import NO_FIGURE, capital, comparison_cell, figure_ce
 from hxapp.services import books, documents, indicators
 from hxapp.services.documents import DocumentRow
 from hxapp.services.figures import Figure
-from hxapp.services.indicators import IndicatorRow
+from hxapp.services.indicators import IndicatorRow, further_title
 
 NOTE_SIZE = 10.0
 ESTIMATED = "ước"  # shown by italics, so no note
@@ -246,14 +245,19 @@ def _table_rows(row: IndicatorRow, columns: Sequence[_Shown]) -> list[Row]:
     made = [make(*(column.cell(row) for column in columns))]
     if row.assigned is not None and row.rating.against_assigned is not None:
         plan = Cell(format_number(row.assigned), row.assigned)
-        made.append(_further(columns, "- So với mức được giao", row.unit, plan, row.rating.against_assigned))
+        share = comparison_cell(row.rating.assigned_percent_text)
+        made.append(_further(columns, "- So với mức được giao", row.unit, plan, row.rating.against_assigned, share))
     for wording, state in row.outcomes:
         made.append(_further(columns, "- Mức khác của cùng chỉ tiêu", "", Cell(wording), state))
     return made
 
 
-def _further(columns: Sequence[_Shown], name: str, unit: str, plan: Cell, state: State) -> Row:
+def _further(
+    columns: Sequence[_Shown], name: str, unit: str, plan: Cell, state: State, share: Cell | None = None
+) -> Row:
     held = {"name": Cell(name), "unit": Cell(unit), "plan": plan, "rating": _state(state)}
+    if share is not None:
+        held["vs_plan"] = share
     return part(*(held.get(column.key, Cell()) for column in columns))
 
 
@@ -291,13 +295,6 @@ def _blocks(
         name="Chỉ tiêu",
     )
     return (table, Paragraph(_notes(rows, period, columns, sources), size=NOTE_SIZE))
-
-
-def further_title(rows: Iterable[IndicatorRow]) -> str:
-    """What the further figures are called: 'Chỉ tiêu trong phần C', after the part of the document that holds most."""
-    parts = Counter(row.clause.partition(".")[0] for row in rows if row.depth == 0)
-    (most, count), *_ = parts.most_common(1) or [("", 0)]
-    return f"Chỉ tiêu trong phần {most}" if most and 2 * count > parts.total() else "Chỉ tiêu khác trong văn bản"
 
 
 def _count_row(rows: Sequence[IndicatorRow], noun: str) -> Row:

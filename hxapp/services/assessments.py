@@ -19,7 +19,7 @@ from hxapp.services.departments import check_department
 from hxapp.services.fields import LONGEST_TEXT, decimals_of, number
 from hxapp.storage.bin import live
 from hxapp.storage.cells import write_cell
-from hxapp.storage.tables import Assessment, Criterion, Round, assessment_id
+from hxapp.storage.mapped.checklist import Assessment, Criterion, Round, assessment_id
 from hxapp.storage.types import as_typed
 
 _BLANK: dict[str, Any] = {

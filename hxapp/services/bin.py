@@ -13,17 +13,10 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from hxapp.domain.errors import HxError, Refused
 from hxapp.storage.bin import binned, live
-from hxapp.storage.tables import (
-    Binnable,
-    Criterion,
-    Indicator,
-    ProgressNote,
-    Round,
-    TargetRow,
-    Task,
-    TaskDepartment,
-    TaskPlace,
-)
+from hxapp.storage.mapped.base import Binnable
+from hxapp.storage.mapped.checklist import Criterion, Round
+from hxapp.storage.mapped.indicators import Indicator, TargetRow
+from hxapp.storage.mapped.tasks import ProgressNote, Task, TaskDepartment, TaskPlace
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import column, select, table
 from sqlalchemy.orm import Session
 
 from hxapp.domain.documents import BookOrigin
@@ -17,7 +17,9 @@ from hxapp.services import neighbourhoods, settings
 from hxapp.services.settings import Office
 from hxapp.storage.bin import live
 from hxapp.storage.database import Database
-from hxapp.storage.tables import Book, SourceDocument, TargetRow, Task
+from hxapp.storage.mapped.book import Book
+from hxapp.storage.mapped.documents import SourceDocument
+from hxapp.storage.mapped.indicators import TargetRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +107,10 @@ def _fill(
 
 def _years(session: Session) -> set[int]:
     """The years that documents begin in, or that have a target or a task."""
+    task = table("task", column("year"), column("binned_at"))  # mapping the tasks' tables would slow every start
     held = (
         select(SourceDocument.year_from).where(live(SourceDocument)),
         select(TargetRow.year).where(live(TargetRow)),
-        select(Task.year).where(live(Task)),
+        select(task.c.year).where(task.c.binned_at.is_(None)),
     )
     return {year for statement in held for year in session.scalars(statement.distinct())}

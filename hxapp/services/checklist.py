@@ -34,15 +34,9 @@ from hxapp.services.figures import Figure
 from hxapp.services.rounds import RoundRow, add_round, list_rounds, remove_rounds, restore_rounds, round_for, save_round
 from hxapp.services.task_tree import stored_deadline
 from hxapp.storage.bin import live
-from hxapp.storage.tables import (
-    Assessment,
-    CriteriaSet,
-    CriteriaStatement,
-    Criterion,
-    Department,
-    Round,
-    SourceDocument,
-)
+from hxapp.storage.mapped.checklist import Assessment, CriteriaSet, CriteriaStatement, Criterion, Round
+from hxapp.storage.mapped.documents import SourceDocument
+from hxapp.storage.mapped.office import Department
 from hxapp.storage.types import as_typed
 
 __all__ = [

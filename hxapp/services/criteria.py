@@ -19,7 +19,7 @@ from hxapp.services import bin as the_bin
 from hxapp.services.assessments import number_of
 from hxapp.services.fields import decimals_of, needed, optional
 from hxapp.storage.bin import live
-from hxapp.storage.tables import CriteriaSet, Criterion
+from hxapp.storage.mapped.checklist import CriteriaSet, Criterion
 from hxapp.storage.types import as_typed
 
 LONGEST_CODE = 20

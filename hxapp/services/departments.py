@@ -12,7 +12,7 @@ from hxapp.domain.errors import Refused
 from hxapp.domain.words import match_key, sort_key
 from hxapp.services.fields import needed
 from hxapp.storage.bin import live
-from hxapp.storage.tables import Department, Person
+from hxapp.storage.mapped.office import Department, Person
 
 
 @dataclass(frozen=True, slots=True)

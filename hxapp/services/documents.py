@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from hxapp.domain.documents import DocumentKind
 from hxapp.domain.words import sort_key
 from hxapp.storage.bin import live
-from hxapp.storage.tables import Clause, Programme, SourceDocument
+from hxapp.storage.mapped.document_parts import Programme
+from hxapp.storage.mapped.documents import Clause, SourceDocument
 
 
 @dataclass(frozen=True, slots=True)

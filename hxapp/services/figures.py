@@ -17,7 +17,7 @@ from hxapp.domain.ratings import State
 from hxapp.domain.words import format_number
 from hxapp.services.pieces import Cell, averaged, months_of, summed
 from hxapp.storage.bin import live
-from hxapp.storage.tables import Result
+from hxapp.storage.mapped.indicators import Result
 from hxapp.storage.types import as_typed
 
 NOTHING_AROSE = "không phát sinh"

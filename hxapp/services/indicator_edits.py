@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from hxapp.domain import units
 from hxapp.domain.errors import HxError, Refused
+from hxapp.domain.guessing import guess_better, guess_over_time
 from hxapp.domain.indicators import Better, OverTime, PartKind, Typed, ValueKind
 from hxapp.domain.periods import Period, Rhythm
-from hxapp.domain.guessing import guess_better, guess_over_time
 from hxapp.domain.targets import Comparator, usually_typed
 from hxapp.domain.words import MOST_DECIMALS, format_number, tidy
 from hxapp.services import bin as the_bin
@@ -26,7 +26,7 @@ from hxapp.services.neighbourhoods import ward
 from hxapp.services.target_forms import TargetForm, direction, stored_form, write_form
 from hxapp.services.targets import main_target, target_of, year_targets
 from hxapp.storage.bin import live
-from hxapp.storage.tables import Indicator, Result, TargetRow
+from hxapp.storage.mapped.indicators import Indicator, Result, TargetRow
 from hxapp.storage.types import as_typed
 
 LONGEST_UNIT = 60
@@ -227,8 +227,8 @@ def _check_unit(session: Session, row: Indicator, edit: IndicatorEdit) -> None:
     typed = select(Result.id).where(live(Result), Result.indicator_id == row.id, Result.value.is_not(None)).limit(1)
     if session.scalar(typed) is not None:
         raise Refused(
-            f"“{row.short_name or row.name}” đã có kết quả nhập theo {row.unit}, đổi đơn vị tính thì các số đó thành sai. "
-            f"Hãy giữ {row.unit}, hoặc thêm một chỉ tiêu mới với đơn vị mới.",
+            f"“{row.short_name or row.name}” đã có kết quả nhập theo {row.unit}, đổi đơn vị tính thì các số đó "
+            f"thành sai. Hãy giữ {row.unit}, hoặc thêm một chỉ tiêu mới với đơn vị mới.",
             "unit",
         )
 

@@ -88,3 +88,10 @@ def count_states(rows: Iterable[IndicatorRow]) -> dict[State, int]:
 def count_further(rows: Iterable[IndicatorRow]) -> dict[State, int]:
     """How many of the figures inside the document's tasks are in each state; never added to the numbered ones."""
     return dict(Counter(row.rating.state for row in rows if row.further and row.depth == 0))
+
+
+def further_title(rows: Iterable[IndicatorRow]) -> str:
+    """What the further figures are called: 'Chỉ tiêu trong phần C', after the part of the document that holds most."""
+    parts = Counter(row.clause.partition(".")[0] for row in rows if row.depth == 0)
+    (most, count), *_ = parts.most_common(1) or [("", 0)]
+    return f"Chỉ tiêu trong phần {most}" if most and 2 * count > parts.total() else "Chỉ tiêu khác trong văn bản"

@@ -21,13 +21,14 @@ from hxapp.services import settings
 from hxapp.services.figures import Figure, Series, rate_sign, ratio, year_cells
 from hxapp.services.figures import printed as printed_value
 from hxapp.services.indicator_edits import IndicatorEdit, add, assign, edit_of, remove, restore, save, suggest
-from hxapp.services.indicator_rows import IndicatorRow, Statement, count_further, count_states
+from hxapp.services.indicator_rows import IndicatorRow, Statement, count_further, count_states, further_title
 from hxapp.services.neighbourhoods import ward
 from hxapp.services.pieces import Cell
 from hxapp.services.results import set_result, set_result_note, set_verdict
 from hxapp.services.targets import HeldTarget, main_target, year_targets
 from hxapp.storage.bin import live
-from hxapp.storage.tables import Department, Indicator, Person
+from hxapp.storage.mapped.indicators import Indicator
+from hxapp.storage.mapped.office import Department, Person
 
 __all__ = [
     "Figure",
@@ -39,6 +40,7 @@ __all__ = [
     "count_further",
     "count_states",
     "edit_of",
+    "further_title",
     "list_rows",
     "remove",
     "restore",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,10 +11,13 @@ from sqlalchemy.orm import Session
 
 from hxapp.domain.errors import HxError
 from hxapp.domain.periods import Period
-from hxapp.domain.words import format_date
+from hxapp.domain.words import format_date, format_number
 from hxapp.services import checklist, indicators, tasks
+from hxapp.services.indicators import IndicatorRow
+from hxapp.services.neighbourhoods import ward
+from hxapp.services.targets import year_targets
 
-Fact = str | int | bool | None
+Fact = str | int | bool | list[str] | list[dict[str, str]] | None
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,9 @@ def rows(session: Session, what: str, year: int, period: Period, today: dt.date)
 
 
 def _indicators(session: Session, year: int, period: Period, today: dt.date) -> list[Line]:
+    listed = indicators.list_rows(session, year, period)
+    targets = [one for one in year_targets(session, year, ward(session)) if one.judged]
+    heads = {one.indicator_id: one.wording for one in reversed(targets)}
     return [
         Line(
             {
@@ -51,22 +58,39 @@ def _indicators(session: Session, year: int, period: Period, today: dt.date) -> 
                 "clause": row.clause or None,
                 "name": row.name,
                 "unit": row.unit or None,
-                "target": row.wording or None,
+                "target": row.wording or _head_wording(row, heads) or None,
+                "assigned": format_number(row.assigned) if row.assigned is not None else None,
                 "result": row.in_period.text if row.in_period else None,
                 "cumulative": row.cumulative.text if row.cumulative else None,
                 "previous_year": row.previous.text if row.previous else None,
                 "percent": row.percent_text or None,
+                "percent_of_assigned": row.rating.assigned_percent_text or None,
+                "stage": _stage(row),
                 "rating": row.rating.state.value,
                 "rating_text": row.rating.state.label,
                 "why": row.rating.why or None,
+                "against_assigned": row.rating.against_assigned.value if row.rating.against_assigned else None,
+                "outcomes": [{"target": wording, "rating": state.value} for wording, state in row.outcomes],
+                "marks": list(row.marks),
                 "department": row.department or None,
                 "leader": row.leader or None,
             },
             ("number", "name", "target", "result", "cumulative", "rating_text"),
             row.depth,
         )
-        for row in indicators.list_rows(session, year, period)
+        for row in listed
     ]
+
+
+def _head_wording(row: IndicatorRow, heads: dict[uuid.UUID, str]) -> str:
+    """What the document asks of a compound, in its own words."""
+    return heads.get(row.id, "") if row.is_head else ""
+
+
+def _stage(row: IndicatorRow) -> str | None:
+    """Whether the figure that is judged is an estimate or final."""
+    figure = row.cumulative or row.in_period
+    return figure.stage.value if figure else None
 
 
 def _tasks(session: Session, year: int, period: Period, today: dt.date) -> list[Line]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from hxapp.domain.errors import HxError
 from hxapp.domain.neighbourhoods import AreaKind
 from hxapp.storage.bin import live
-from hxapp.storage.tables import Area
+from hxapp.storage.mapped.office import Area
 
 WHOLE_WARD = "Toàn phường"
 

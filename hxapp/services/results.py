@@ -24,7 +24,7 @@ from hxapp.services.neighbourhoods import ward
 from hxapp.services.pieces import Cell
 from hxapp.storage.bin import live
 from hxapp.storage.cells import write_cell
-from hxapp.storage.tables import Indicator, Result, TargetRow, result_id
+from hxapp.storage.mapped.indicators import Indicator, Result, TargetRow, result_id
 
 FIELD = "result"
 
@@ -344,7 +344,8 @@ def _out_of_order(
     """Where, from the period on, the part's figure as shown is larger than the whole's."""
     inside = Series(cells.get(part.id, ()), part.over_time, part.decimals)
     total = Series(cells.get(whole.id, ()), whole.over_time, whole.decimals)
-    for period in (since, *(one for one in periods_of(since.year) if one != since and one.last >= since.last)):
+    later = sorted(one for one in periods_of(since.year) if one != since and one.last >= since.last)
+    for period in (since, *later):
         for stage in (Stage.FINAL, Stage.ESTIMATE):
             for pair in (
                 (inside.in_period(period, stage), total.in_period(period, stage)),

@@ -16,7 +16,7 @@ from hxapp.domain.periods import Period
 from hxapp.services import bin as the_bin
 from hxapp.services.fields import needed
 from hxapp.storage.bin import live
-from hxapp.storage.tables import CriteriaSet, Round
+from hxapp.storage.mapped.checklist import CriteriaSet, Round
 
 
 @dataclass(frozen=True, slots=True)

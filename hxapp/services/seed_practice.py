@@ -19,24 +19,12 @@ from hxapp.services.figures import NOTHING_AROSE, ratio, rounded
 from hxapp.services.seed_reader import Entry, Names, amount, decimals_of, read
 from hxapp.services.seed_sample import add_department, add_task_department, criterion_name, due_columns
 from hxapp.services.settings import Office
-from hxapp.storage.tables import (
-    Area,
-    Assessment,
-    Base,
-    Clause,
-    CriteriaSet,
-    Criterion,
-    Department,
-    Indicator,
-    Person,
-    ProgressNote,
-    Result,
-    Round,
-    TargetRow,
-    Task,
-    assessment_id,
-    result_id,
-)
+from hxapp.storage.mapped.base import Base
+from hxapp.storage.mapped.checklist import Assessment, CriteriaSet, Criterion, Round, assessment_id
+from hxapp.storage.mapped.documents import Clause
+from hxapp.storage.mapped.indicators import Indicator, Result, TargetRow, result_id
+from hxapp.storage.mapped.office import Area, Department, Person
+from hxapp.storage.mapped.tasks import ProgressNote, Task
 
 _FOLDER = "practice"
 # After the rows of the sample, which count their own positions from 1.

@@ -15,7 +15,7 @@ from hxapp.domain.deadlines import Deadline
 from hxapp.domain.errors import HxError
 from hxapp.domain.periods import Period
 from hxapp.domain.words import nfc
-from hxapp.storage.tables import Base
+from hxapp.storage.mapped.base import Base
 
 T = TypeVar("T")
 W = TypeVar("W", bound=StrEnum)

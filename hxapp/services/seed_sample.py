@@ -19,25 +19,13 @@ from hxapp.domain.targets import Comparator, Target
 from hxapp.domain.tasks import Priority, TaskRole
 from hxapp.services import settings
 from hxapp.services.seed_reader import Entry, Names, decimals_of, read
-from hxapp.storage.tables import (
-    Area,
-    Base,
-    Clause,
-    CriteriaSet,
-    CriteriaStatement,
-    Criterion,
-    Department,
-    DocumentDuty,
-    Indicator,
-    Place,
-    Programme,
-    Recipient,
-    SourceDocument,
-    TargetRow,
-    Task,
-    TaskDepartment,
-    TaskPlace,
-)
+from hxapp.storage.mapped.base import Base
+from hxapp.storage.mapped.checklist import CriteriaSet, CriteriaStatement, Criterion
+from hxapp.storage.mapped.document_parts import DocumentDuty, Programme, Recipient
+from hxapp.storage.mapped.documents import Clause, SourceDocument
+from hxapp.storage.mapped.indicators import Indicator, TargetRow
+from hxapp.storage.mapped.office import Area, Department
+from hxapp.storage.mapped.tasks import Place, Task, TaskDepartment, TaskPlace
 
 RESOLUTION = "resolution-2022"
 _INDICATORS = ("indicators.toml", "further-figures.toml")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from hxapp.domain.documents import OfficeKind
 from hxapp.domain.errors import Refused
 from hxapp.services.fields import optional
-from hxapp.storage.tables import Setting, setting_id
+from hxapp.storage.mapped.book import Setting, setting_id
 
 UNDECLARED = "(chưa khai báo cơ quan)"
 EXCEED_OPEN_BOUND = "ratings.exceed_open_bound"

@@ -10,7 +10,7 @@ from hxapp.domain.targets import HIGHER, KEEP, LOWER, OVER_PLAN, Comparator, Tar
 from hxapp.domain.words import format_number, tidy
 from hxapp.services.fields import decimals_of, number, optional
 from hxapp.services.targets import target_of
-from hxapp.storage.tables import Indicator, TargetRow
+from hxapp.storage.mapped.indicators import Indicator, TargetRow
 
 CHANGES = frozenset(
     {

@@ -17,7 +17,7 @@ from hxapp.domain.periods import Period
 from hxapp.domain.targets import Target
 from hxapp.services import documents
 from hxapp.storage.bin import live
-from hxapp.storage.tables import TargetRow
+from hxapp.storage.mapped.indicators import TargetRow
 from hxapp.storage.types import as_typed
 
 _NOWHERE = 1 << 30

@@ -13,16 +13,9 @@ from sqlalchemy.orm import Session
 
 from hxapp.domain.documents import DocumentKind
 from hxapp.storage.bin import live
-from hxapp.storage.tables import (
-    Area,
-    Clause,
-    Department,
-    Place,
-    ProgressNote,
-    SourceDocument,
-    TaskDepartment,
-    TaskPlace,
-)
+from hxapp.storage.mapped.documents import Clause, SourceDocument
+from hxapp.storage.mapped.office import Area, Department
+from hxapp.storage.mapped.tasks import Place, ProgressNote, TaskDepartment, TaskPlace
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,10 @@ from hxapp.services.fields import needed, optional
 from hxapp.services.keeping import KEEP, Keep
 from hxapp.services.task_tree import Node, find, stored_deadline, trees
 from hxapp.storage.bin import live
-from hxapp.storage.tables import Clause, Department, Programme, ProgressNote, SourceDocument, Task, TaskDepartment
+from hxapp.storage.mapped.document_parts import Programme
+from hxapp.storage.mapped.documents import Clause, SourceDocument
+from hxapp.storage.mapped.office import Department
+from hxapp.storage.mapped.tasks import ProgressNote, Task, TaskDepartment
 
 LONGEST_WORDING = 2000
 LONGEST_NOTE = 2000

@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session, aliased
 from hxapp.domain.deadlines import Deadline, Precision
 from hxapp.domain.tasks import Priority, TaskState, derive_percent, derive_state
 from hxapp.storage.bin import live
-from hxapp.storage.tables import Department, Person, Programme, Task
+from hxapp.storage.mapped.document_parts import Programme
+from hxapp.storage.mapped.office import Department, Person
+from hxapp.storage.mapped.tasks import Task
 
 _Watcher = aliased(Department)
 

@@ -17,10 +17,7 @@ from hxapp.services.task_context import Note
 from hxapp.services.task_edits import TaskEdit, accept, add, assign, edit_of, remove, restore, save
 from hxapp.services.task_tree import Node, mean_percent, trees
 from hxapp.storage.bin import live
-from hxapp.storage.tables import (
-    ProgressNote,
-    Task,
-)
+from hxapp.storage.mapped.tasks import ProgressNote, Task
 
 __all__ = [
     "ARISEN",

@@ -19,7 +19,7 @@ from hxapp.services.figures import Series, printed, year_cells
 from hxapp.services.neighbourhoods import ward
 from hxapp.services.targets import HeldTarget, main_target, year_targets
 from hxapp.storage.bin import live
-from hxapp.storage.tables import Indicator
+from hxapp.storage.mapped.indicators import Indicator
 
 _SHARES = {"%": 100, "‰": 1000, "lần": 1}
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from openpyxl import load_workbook
 
 from hxapp.domain.errors import HxError
-from hxapp.domain.indicators import Stage
+from hxapp.domain.indicators import Better, Stage
 from hxapp.domain.periods import Period
 from hxapp.excel.plan import Verdict
 from hxapp.services import indicators, settings, tasks
@@ -118,6 +118,16 @@ def test_a_row_without_a_key_is_new(book: Database, tmp_path: Path) -> None:
     added = shown(book, "Tỷ lệ hộ dùng nước sạch")
     assert added.in_period is not None
     assert (added.unit, added.wording, added.in_period.text) == ("%", "từ 98% trở lên", "97,5")
+
+
+def test_a_new_row_gets_the_better_side_that_its_name_speaks_for(book: Database, tmp_path: Path) -> None:
+    path = export(book, tmp_path, "indicators")
+    with changed(path) as sheet:
+        row = sheet.sheet.max_row + 1
+        sheet.set(row, "name", "Tỷ lệ thất nghiệp")
+        sheet.set(row, "unit", "%")
+    assert take(book, path).new == 1
+    assert shown(book, "Tỷ lệ thất nghiệp").better is Better.LOWER
 
 
 def test_a_new_row_without_its_name_is_refused(book: Database, tmp_path: Path) -> None:

@@ -299,6 +299,17 @@ def test_further_figures_are_named_after_their_part(practice: Any) -> None:
     def rows(*clauses: str) -> list[IndicatorRow]:
         return [replace(row, clause=clause) for clause in clauses]
 
-    assert indicator_table.further_title(rows("C.I", "C.II.3", "A.I")) == "Chỉ tiêu trong phần C"
-    assert indicator_table.further_title(rows("II.1", "III.2")) == "Chỉ tiêu khác trong văn bản"
-    assert indicator_table.further_title(rows("", "")) == "Chỉ tiêu khác trong văn bản"
+    assert indicators.further_title(rows("C.I", "C.II.3", "A.I")) == "Chỉ tiêu trong phần C"
+    assert indicators.further_title(rows("II.1", "III.2")) == "Chỉ tiêu khác trong văn bản"
+    assert indicators.further_title(rows("", "")) == "Chỉ tiêu khác trong văn bản"
+
+
+def test_the_row_against_the_assigned_figure_has_a_share_of_its_own(practice: Any) -> None:
+    row = next(one for one in indicators.list_rows(practice, YEAR, Q3) if one.rating.assigned_percent_text)
+    report = indicator_table.build(practice, Q3, TODAY)
+    line = next(
+        one for one in report.tables()[0].rows if any("mức được giao" in plain(cell.text) for cell in one.cells)
+    )
+    shares = [plain(cell.text) for cell in line.cells if cell.value == row.rating.assigned_percent]
+    assert row.rating.assigned_percent != row.rating.percent
+    assert shares and shares[0] in row.rating.assigned_percent_text

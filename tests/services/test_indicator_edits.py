@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from hxapp.domain.errors import HxError, Refused
 from hxapp.domain.indicators import Better, OverTime, PartKind, Typed, ValueKind
-from hxapp.domain.periods import Rhythm
+from hxapp.domain.periods import Period, Rhythm
 from hxapp.domain.targets import Comparator, Target
 from hxapp.services import indicators
 from hxapp.services.indicators import IndicatorEdit
@@ -123,6 +123,60 @@ def test_one_figure_stands_in_low_whichever_side_it_bounds(
         edit = indicators.edit_of(session, indicator_id, YEAR)
     assert (edit.low, edit.high, edit.strict) == shown
     assert edit.comparator is target.comparator
+
+
+def test_a_per_cent_of_an_amount_is_typed_and_shown_with_its_sign(book: Database) -> None:
+    growth = replace(RATE, unit="tỷ đồng", comparator=Comparator.INCREASE_BY, low="16%", baseline="so với năm 2021")
+    with book.begin("Thêm") as session:
+        grown = indicators.add(session, YEAR, growth)
+        row = the_target(session, grown)
+        assert (row.low, row.unit, row.typed) == (Decimal(16), "%", Typed.LEVEL)
+        assert row.wording == "tăng 16% so với năm 2021"
+        edit = indicators.edit_of(session, grown, YEAR)
+        assert (edit.low, edit.target_unit) == ("16%", "%")
+        ranged = replace(edit, comparator=Comparator.INCREASE_BY_BETWEEN, low="16", high="16,5%")
+        indicators.save(session, grown, YEAR, ranged)
+        edit = indicators.edit_of(session, grown, YEAR)
+        assert (edit.low, edit.high) == ("16%", "16,5%")
+        set_result(session, grown, Period.whole_year(2021), "236")
+        set_result(session, grown, Period.whole_year(YEAR), "274")
+        assert "là tăng 16,1%, đạt" in the_row(session, "Tỷ lệ", Period.whole_year(YEAR)).rating.why
+        indicators.save(session, grown, YEAR, replace(edit, low="16 tỷ đồng", high="17 tỷ đồng"))
+        row = the_target(session, grown)
+        assert (row.low, row.high, row.unit, row.typed) == (Decimal(16), Decimal(17), "tỷ đồng", Typed.CHANGE)
+
+
+@pytest.mark.parametrize(
+    ("unit", "low", "typed"), [("cơ sở", "10", Typed.CHANGE), ("%", "3", Typed.LEVEL), ("vụ", "5%", Typed.LEVEL)]
+)
+def test_what_is_typed_for_a_new_change_goes_by_the_targets_own_unit(
+    book: Database, unit: str, low: str, typed: Typed
+) -> None:
+    with book.begin("Thêm") as session:
+        edit = replace(RATE, unit=unit, comparator=Comparator.INCREASE_BY, low=low)
+        assert the_target(session, indicators.add(session, YEAR, edit)).typed is typed
+        chosen = indicators.add(session, YEAR, replace(edit, typed=Typed.CHANGE))
+        assert the_target(session, chosen).typed is Typed.CHANGE
+
+
+def test_a_unit_with_results_in_it_only_changes_its_spelling(book: Database) -> None:
+    with book.begin("Sửa") as session:
+        indicator_id = make_indicator(session, "Thu", exactly("4150", "triệu đồng"), unit="triệu đồng")
+        edit = indicators.edit_of(session, indicator_id, YEAR)
+        set_result(session, indicator_id, Q2, "2.000")
+        with pytest.raises(Refused, match="đã có kết quả nhập theo triệu đồng") as caught:
+            indicators.save(session, indicator_id, YEAR, replace(edit, unit="tỷ đồng"))
+        assert caught.value.field == "unit"
+        indicators.save(session, indicator_id, YEAR, replace(edit, unit="Triệu đồng"))
+        assert session.get_one(Indicator, indicator_id).unit == "Triệu đồng"
+        set_result(session, indicator_id, Q2, "", now=MOMENT)
+        indicators.save(session, indicator_id, YEAR, replace(edit, unit="tỷ đồng", low="4,15"))
+        assert session.get_one(Indicator, indicator_id).unit == "tỷ đồng"
+
+
+def test_a_name_suggests_its_better_side_and_how_it_adds_up() -> None:
+    assert indicators.suggest("Tỷ lệ hộ nghèo", "%") == (Better.LOWER, OverTime.LATEST)
+    assert indicators.suggest("Tổng thu ngân sách", "triệu đồng") == (Better.HIGHER, OverTime.SUM)
 
 
 def test_the_form_shows_the_indicator_whole(book: Database) -> None:

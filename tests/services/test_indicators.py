@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from hxapp.domain.documents import DocumentKind, Restates
 from hxapp.domain.errors import HxError
-from hxapp.domain.indicators import Basis, Better, OverTime, PartKind, Stage, Typed
+from hxapp.domain.indicators import Basis, Better, OverAreas, OverTime, PartKind, Stage, Typed, ValueKind
 from hxapp.domain.periods import Period, Rhythm
 from hxapp.domain.ratings import State
 from hxapp.domain.targets import Comparator, Target
@@ -329,12 +329,88 @@ def test_a_flow_is_summed_from_the_finest_whole_set(
     assert row.cumulative is None or row.cumulative.derived
 
 
-def test_months_are_preferred_to_quarters_in_a_sum(book: Database) -> None:
+def test_a_typed_quarter_stands_before_its_months_and_the_difference_is_marked(book: Database) -> None:
     with book.begin("Nhập") as session:
         indicator_id = make_indicator(session, "Thu", at_least("4", "tỷ đồng"), rhythm=Rhythm.MONTHLY, **SUM)
         type_all(session, indicator_id, {"2022-M01": "1", "2022-M02": "1", "2022-M03": "1", "2022-Q1": "9"})
         type_all(session, indicator_id, {"2022-Q2": "4"})
-        assert text_of(the_row(session, "Thu", Q2), "cumulative") == "7"
+        assert text_of(the_row(session, "Thu", Q2), "cumulative") == "13"
+        assert the_row(session, "Thu", Q1).marks == ("không khớp",)
+        assert "không khớp" not in the_row(session, "Thu", Q2).marks
+
+
+@pytest.mark.parametrize(
+    ("typed", "period", "shown"),
+    [
+        # The furthest cumulative figure that was typed, then what came after it.
+        ({"2022-Q1": "10", "2022-Q2": "12", "2022-6M": "24", "2022-Q3": "6"}, Q3, "30"),
+        ({"2022-Q1": "10", "2022-Q2": "12", "2022-Q3": "6", "2022-9M": "29", "2022-Q4": "5"}, WHOLE_YEAR, "34"),
+        # The coarsest pieces.
+        ({"2022-Q1": "10", "2022-M04": "1", "2022-M05": "1", "2022-M06": "1", "2022-Q2": "12"}, SIX_MONTHS, "22"),
+        # What was typed as just those months before what only covers them.
+        ({"2022-Q1": "10", "2022-3M": "11", "2022-Q2": "12"}, Q2, "23"),
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_sum_starts_from_the_furthest_typed_figure_in_whatever_order_it_was_typed(
+    book: Database, typed: dict[str, str], period: Period, shown: str, turned: bool
+) -> None:
+    with book.begin("Nhập") as session:
+        indicator_id = make_indicator(session, "Thu", at_least("4", "tỷ đồng"), rhythm=Rhythm.MONTHLY, **SUM)
+        type_all(session, indicator_id, dict(reversed(typed.items())) if turned else typed)
+        assert text_of(the_row(session, "Thu", period), "cumulative") == shown
+
+
+def test_final_pieces_come_before_an_estimate_that_goes_further(book: Database) -> None:
+    with book.begin("Nhập") as session:
+        indicator_id = make_indicator(session, "Thu", at_least("4", "tỷ đồng"), **SUM)
+        set_result(session, indicator_id, NINE_MONTHS, "40", stage=Stage.ESTIMATE)
+        type_all(session, indicator_id, {"2022-Q1": "10", "2022-Q2": "10", "2022-Q3": "9", "2022-Q4": "8"})
+        row = the_row(session, "Thu", WHOLE_YEAR)
+        assert row.cumulative is not None
+        assert (row.cumulative.text, row.cumulative.stage) == ("37", Stage.FINAL)
+
+
+@pytest.mark.parametrize(
+    ("over_time", "typed", "period", "marked"),
+    [
+        (OverTime.SUM, {"2022-Q1": "10", "2022-Q2": "12", "2022-6M": "24"}, Q2, True),
+        (OverTime.SUM, {"2022-Q1": "10", "2022-Q2": "12", "2022-6M": "22"}, Q2, False),
+        (OverTime.SUM, {"2022-Q1": "1", "2022-Q2": "1", "2022-Q3": "1", "2022-Q4": "1", "2022": "5"}, Q4, True),
+        (OverTime.SUM, {"2022-Q1": "kps", "2022-Q2": "kps", "2022-6M": "0"}, SIX_MONTHS, False),
+        (OverTime.LATEST, {"2022-Q3": "82,7", "2022-9M": "82,1"}, Q3, True),
+        (OverTime.LATEST, {"2022-Q3": "82,7", "2022-9M": "82,70"}, NINE_MONTHS, False),
+        (OverTime.LATEST, {"2022-Q2": "82,7", "2022-9M": "82,1"}, NINE_MONTHS, False),
+        (OverTime.NONE, {"2022-Q4": "13,9", "2022": "12,8"}, WHOLE_YEAR, False),
+        (OverTime.NONE, {"2022-Q1": "13,9", "2022-3M": "12,8"}, Q1, True),
+        (OverTime.AVERAGE, {"2022-Q1": "13", "2022-Q2": "15", "2022-6M": "14,2"}, Q2, False),
+    ],
+)
+def test_typed_figures_that_contradict_each_other_are_marked(
+    book: Database, over_time: OverTime, typed: dict[str, str], period: Period, marked: bool
+) -> None:
+    with book.begin("Nhập") as session:
+        indicator_id = make_indicator(session, "Chỉ tiêu", at_least("4"), unit="%", over_time=over_time)
+        type_all(session, indicator_id, typed)
+        assert ("không khớp" in the_row(session, "Chỉ tiêu", period).marks) is marked
+
+
+def test_an_estimate_does_not_contradict_a_final_figure(book: Database) -> None:
+    with book.begin("Nhập") as session:
+        indicator_id = make_indicator(session, "Tỷ lệ", at_least("4"), unit="%")
+        set_result(session, indicator_id, Q3, "82,7")
+        set_result(session, indicator_id, Q3, "82", stage=Stage.ESTIMATE)
+        set_result(session, indicator_id, NINE_MONTHS, "82", stage=Stage.ESTIMATE)
+        assert "không khớp" not in the_row(session, "Tỷ lệ", Q3).marks
+
+
+def test_of_a_level_the_periods_own_figure_comes_first(book: Database) -> None:
+    with book.begin("Nhập") as session:
+        indicator_id = make_indicator(session, "Tỷ lệ", at_least("4"), unit="%")
+        type_all(session, indicator_id, {"2022-Q3": "82,7", "2022-9M": "82,1"})
+        third, nine = the_row(session, "Tỷ lệ", Q3), the_row(session, "Tỷ lệ", NINE_MONTHS)
+        assert (text_of(third, "in_period"), text_of(third, "cumulative")) == ("82,7", "82,7")
+        assert (text_of(nine, "in_period"), text_of(nine, "cumulative")) == ("82,1", "82,1")
 
 
 def test_a_typed_figure_is_shown_as_typed_before_a_derived_one(book: Database) -> None:
@@ -412,13 +488,29 @@ def test_an_average_is_taken_over_pieces_of_one_length(book: Database) -> None:
         assert the_row(session, "Bình quân", Q2).cumulative is None
 
 
-def test_what_does_not_add_up_is_judged_by_the_period_alone(book: Database) -> None:
+@pytest.mark.parametrize("over_time", [OverTime.NONE, OverTime.AVERAGE])
+def test_a_later_period_alone_is_not_judged_as_the_year(book: Database, over_time: OverTime) -> None:
     with book.begin("Nhập") as session:
-        indicator_id = make_indicator(session, "Rời", exactly("5", "vụ"), unit="vụ", over_time=OverTime.NONE)
-        type_all(session, indicator_id, {"2022-Q4": "5"})
+        indicator_id = make_indicator(session, "Rời", exactly("5"), unit="%", over_time=over_time)
+        type_all(session, indicator_id, {"2021": "4", "2021-Q4": "3", "2022-Q4": "5"})
         row = the_row(session, "Rời", Q4)
-        assert (row.cumulative, row.rating.state) == (None, State.MET)
-        assert the_row(session, "Rời", WHOLE_YEAR).in_period is None
+        assert (row.cumulative, row.rating.state, row.marks) == (None, State.NO_FIGURE, ("thiếu kỳ trước",))
+        assert "số lũy kế" in row.rating.why
+        assert (row.percent_text, row.versus_text) == ("", "")
+        set_result(session, indicator_id, Q4, "5,2", basis=Basis.CUMULATIVE)
+        row = the_row(session, "Rời", Q4)
+        assert (row.rating.state, row.marks, row.versus_text) == (State.EXCEEDED, (), "+1,2 điểm %")
+
+
+def test_a_first_quarter_and_words_are_judged_as_they_stand(book: Database) -> None:
+    with book.begin("Nhập") as session:
+        first = make_indicator(session, "Rời", exactly("5"), unit="%", over_time=OverTime.NONE)
+        set_result(session, first, Period.whole_year(2021), "5")
+        set_result(session, first, Q1, "5")
+        assert the_row(session, "Rời", Q1).rating.state is State.LIKELY
+        worded = make_indicator(session, "Danh hiệu", Target(), over_time=OverTime.NONE, value_kind=ValueKind.WORDS)
+        set_result(session, worded, Q4, "đạt")
+        assert the_row(session, "Danh hiệu", Q4).rating.state is State.MET
 
 
 def test_final_figures_come_before_estimates_unless_estimates_are_asked_for(book: Database) -> None:
@@ -560,6 +652,58 @@ def test_the_value_as_printed_is_judged_and_rounding_that_decides_is_marked(book
         set_result(session, indicator_id, WHOLE_YEAR, "99,4")
         row = the_row(session, "Tỷ lệ", WHOLE_YEAR)
         assert (row.rating.state, row.marks) == (State.MET, ())
+
+
+def test_last_years_figure_is_printed_too_before_it_is_compared(book: Database) -> None:
+    fall = Target(
+        comparator=Comparator.DECREASE_BY_BETWEEN,
+        low=Decimal("0.7"),
+        high=Decimal("0.9"),
+        unit="%",
+        baseline="so với năm 2021",
+        direction="lower_is_better",
+    )
+    with book.begin("Nhập") as session:
+        indicator_id = make_indicator(session, "Hộ nghèo", fall, unit="%", better=Better.LOWER, decimals=2)
+        type_all(session, indicator_id, {"2021": "3,425", "2022": "2,73"})
+        row = the_row(session, "Hộ nghèo", WHOLE_YEAR)
+        assert (row.rating.state, row.marks, row.versus_text) == (State.MET, ("do làm tròn",), "-0,70 điểm %")
+        assert "từ 3,43%" in row.rating.why and "0,695 điểm %" in row.rating.why
+        set_result(session, indicator_id, Period.whole_year(2021), "3,434")
+        row = the_row(session, "Hộ nghèo", WHOLE_YEAR)
+        assert (row.rating.state, row.marks) == (State.MET, ())
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "typed", "marked"),
+    [
+        ("Tỷ lệ hộ có điện", {"unit": "%"}, "829", True),
+        ("Tỷ lệ hộ có điện", {"unit": "%"}, "-5", True),
+        ("Tỷ lệ hộ có điện", {"unit": "%"}, "100", False),
+        ("Hộ có điện", {"unit": "%", "over_areas": OverAreas.RATIO}, "100,1", True),
+        ("Hộ có điện", {"unit": "%"}, "829", False),
+        ("Tỷ lệ tăng dân số tự nhiên", {"unit": "%", "over_areas": OverAreas.RATIO}, "-0,2", False),
+        ("Tỷ lệ thực hiện kế hoạch vốn", {"unit": "%"}, "108", False),
+        ("Số hộ có điện", {"unit": "hộ"}, "829", False),
+    ],
+)
+def test_a_share_beyond_its_whole_is_doubted_not_refused(
+    book: Database, name: str, values: dict[str, Any], typed: str, marked: bool
+) -> None:
+    with book.begin("Nhập") as session:
+        indicator_id = make_indicator(session, name, at_least("83", values["unit"]), **values)
+        set_result(session, indicator_id, WHOLE_YEAR, typed)
+        row = the_row(session, name, WHOLE_YEAR)
+        assert row.in_period is not None
+        assert ("nghi vấn" in row.marks) is marked
+
+
+def test_a_base_of_which_nothing_arose_is_told(book: Database) -> None:
+    more = Target(comparator=Comparator.INCREASE_BY, low=Decimal(5), high=Decimal(5), unit="người")
+    with book.begin("Nhập") as session:
+        indicator_id = make_indicator(session, "Người", more, unit="người", over_time=OverTime.SUM)
+        type_all(session, indicator_id, {"2021": "kps", "2022": "6"})
+        assert "năm 2021 không phát sinh" in the_row(session, "Người", WHOLE_YEAR).rating.why
 
 
 def test_outside_its_rhythm_a_row_is_not_due(book: Database) -> None:

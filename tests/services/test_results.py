@@ -222,8 +222,8 @@ def test_estimate_and_final_of_one_cell_are_two(book: Database) -> None:
         assert stored(session, indicator_id, WHOLE_YEAR).value == 96
 
 
-def whole_and_part(session: Session) -> tuple[uuid.UUID, uuid.UUID]:
-    whole = make_indicator(session, "Giải quyết việc làm", at_least("100", "lao động"), unit="lao động")
+def whole_and_part(session: Session, **values: Any) -> tuple[uuid.UUID, uuid.UUID]:
+    whole = make_indicator(session, "Giải quyết việc làm", at_least("100", "lao động"), unit="lao động", **values)
     part = make_indicator(
         session,
         "Xuất khẩu lao động",
@@ -231,6 +231,7 @@ def whole_and_part(session: Session) -> tuple[uuid.UUID, uuid.UUID]:
         unit="người",
         parent_id=whole,
         part_kind=PartKind.OF_WHICH,
+        **values,
     )
     return whole, part
 
@@ -248,8 +249,37 @@ def test_a_part_never_exceeds_its_whole(book: Database) -> None:
         assert refused.value.field == "result"
         assert stored(session, part, Q3).value == 34
         set_result(session, part, Q2, "38")
-        set_result(session, part, Q3, "38", stage=Stage.ESTIMATE)
-        set_result(session, part, Q3, "38", basis=Basis.CUMULATIVE)
+
+
+@pytest.mark.parametrize(
+    ("period", "typed", "more"),
+    [
+        (Q1, "9", {"stage": Stage.ESTIMATE}),
+        (SIX_MONTHS, "30", {}),
+        (Q2, "11", {"basis": Basis.CUMULATIVE}),
+        (Q2, "6", {}),
+    ],
+)
+def test_a_part_is_held_against_what_is_shown_of_its_whole(
+    book: Database, period: Period, typed: str, more: dict[str, Any]
+) -> None:
+    with book.begin("Nhập") as session:
+        whole, part = whole_and_part(session, over_time=OverTime.SUM)
+        set_result(session, whole, Q1, "5")
+        set_result(session, whole, Q2, "5")
+        with pytest.raises(Refused, match="không được lớn hơn “Giải quyết việc làm”"):
+            set_result(session, part, period, typed, **more)
+        assert session.scalar(sa.select(Result.id).where(Result.indicator_id == part)) is None
+
+
+def test_a_part_that_a_later_cumulative_figure_makes_too_large_is_refused_there(book: Database) -> None:
+    with book.begin("Nhập") as session:
+        whole, part = whole_and_part(session, over_time=OverTime.SUM)
+        set_result(session, whole, SIX_MONTHS, "10")
+        set_result(session, part, Q2, "6")
+        with pytest.raises(Refused, match=r"^6 tháng đầu năm 2022: “Xuất khẩu lao động” là 12 người"):
+            set_result(session, part, Q1, "6")
+        set_result(session, part, Q1, "4")
 
 
 def test_a_whole_never_falls_below_its_part(book: Database) -> None:

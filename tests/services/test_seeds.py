@@ -201,6 +201,21 @@ class TestPractice:
         assert len(before) > 150
         assert after == before
 
+    @pytest.mark.parametrize("key", ["2022-Q1", "2022-Q2", "2022-6M", "2022-Q3", "2022-9M", "2022"])
+    def test_no_figure_contradicts_another_is_out_of_bounds_or_in_an_unlike_unit(
+        self, practice: Session, key: str
+    ) -> None:
+        rows = indicators.list_rows(practice, YEAR, Period.parse(key))
+        assert [row.name for row in rows if {"không khớp", "nghi vấn"} & set(row.marks)] == []
+        assert [row.name for row in rows if "kết quả tính bằng" in row.rating.why] == []
+
+    def test_third_children_are_judged_by_the_rate_since_january(self, practice: Session) -> None:
+        rows = indicators.list_rows(practice, YEAR, Period.quarter(YEAR, 3))
+        (row,) = [row for row in rows if row.name == "Tỷ lệ sinh con thứ 3 trở lên"]
+        assert row.in_period is not None and row.cumulative is not None
+        assert (row.in_period.text, row.cumulative.text, row.versus_text) == ("13,3", "12,9", "-0,4 điểm %")
+        assert "nay 12,9%" in row.rating.why
+
     def test_a_year_of_2021_is_the_sum_of_its_quarters(self, practice: Session) -> None:
         found: dict[uuid.UUID, dict[str, Decimal]] = defaultdict(dict)
         for identity, period, value in practice.execute(

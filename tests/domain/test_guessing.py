@@ -1,0 +1,95 @@
+"""What a name tells: each rule by its own example, and the whole against the labelled corpus."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from hxapp.domain import guessing
+from hxapp.domain.guessing import Rule, guess_better, guess_over_time, is_bounded_share
+from hxapp.domain.indicators import Better, OverAreas, OverTime
+
+CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "target-phrases-dev.jsonl"
+SIDES = [
+    (rule, side)
+    for rules, side in (
+        (guessing.AGAINST, Better.HIGHER),
+        (guessing.NEITHER, Better.NONE),
+        (guessing.BAD, Better.LOWER),
+        ((guessing.GROWN,), Better.HIGHER),
+    )
+    for rule in rules
+]
+OVER_TIME = [
+    (rule, unit, over_time)
+    for rules, unit, over_time in (
+        (guessing.NOTHING_ADDS, "%", OverTime.NONE),
+        (guessing.EACH, "triệu đồng", OverTime.LATEST),
+        (guessing.FLOWS, "người", OverTime.SUM),
+    )
+    for rule in rules
+]
+
+
+@pytest.mark.parametrize(("rule", "side"), SIDES, ids=lambda value: getattr(value, "example", None))
+def test_each_rule_finds_its_example(rule: Rule, side: Better) -> None:
+    assert rule.compiled.search(rule.example.lower())
+    assert guess_better(rule.example) is side
+
+
+@pytest.mark.parametrize(("rule", "unit", "over_time"), OVER_TIME, ids=lambda value: getattr(value, "example", None))
+def test_each_rule_of_adding_up_finds_its_example(rule: Rule, unit: str, over_time: OverTime) -> None:
+    assert rule.compiled.search(rule.example.lower())
+    assert guess_over_time(rule.example, unit) is over_time
+
+
+def test_the_side_agrees_with_the_corpus_where_no_keeping_word_stands() -> None:
+    if not CORPUS.exists():
+        pytest.skip(f"không có {CORPUS.name}: tập câu mẫu nằm ngoài dự án")
+    wrong, asked = [], 0
+    for line in CORPUS.read_text(encoding="utf-8").splitlines():
+        label = json.loads(line)["label"]
+        for target in label["targets"]:
+            if target["direction"] == "keep":
+                continue
+            asked += 1
+            name = target["name"] or label["indicator"] or ""
+            side = Better.LOWER if target["direction"] == "lower_is_better" else Better.HIGHER
+            if guess_better(name) is not side:
+                wrong.append(name)
+    assert asked > 200
+    assert len(wrong) / asked < 0.05, wrong
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "over_time"),
+    [
+        ("Tỉ lệ hộ nghèo", "%", OverTime.LATEST),
+        ("Tỷ lệ rác thải sinh hoạt được thu gom", "%", OverTime.LATEST),
+        ("Tốc độ tăng trưởng kinh tế", "%/năm", OverTime.NONE),
+        ("Tổng vốn đầu tư toàn xã hội", "tỷ đồng", OverTime.SUM),
+        ("Tổng sản lượng nuôi trồng thuỷ sản", "tấn", OverTime.SUM),
+        ("Số hộ nghèo", "hộ", OverTime.LATEST),
+        ("Phổ cập giáo dục tiểu học", None, OverTime.LATEST),
+        ("Số vụ phạm pháp hình sự", "vụ", OverTime.SUM),
+    ],
+)
+def test_flows_are_summed_and_states_are_not(name: str, unit: str | None, over_time: OverTime) -> None:
+    assert guess_over_time(name, unit) is over_time
+
+
+def test_spelling_and_letters_inside_a_word_decide_nothing() -> None:
+    assert guess_better("TỈ LỆ HỘ NGHÈO") is Better.LOWER
+    assert guess_better("Số hộ thoát nghèo") is Better.HIGHER
+    assert guess_better("Xoá nhà tạm") is Better.HIGHER
+    assert guess_better("") is Better.HIGHER
+
+
+def test_a_bounded_share_is_no_growth_and_no_per_cent_of_a_plan() -> None:
+    assert is_bounded_share("Tỉ lệ hộ nghèo giảm nhanh (so với năm 2021)", "%", OverAreas.NONE) is False
+    assert is_bounded_share("Tỷ lệ hộ nghèo (so với năm 2021)", "%", OverAreas.NONE)
+    assert is_bounded_share("Hộ dùng nước sạch", "%", OverAreas.RATIO)
+    assert not is_bounded_share("Hộ dùng nước sạch", "%", OverAreas.NONE)
+    assert not is_bounded_share("Tỷ lệ hộ dùng nước sạch", "‰", OverAreas.RATIO)
