@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import os
 import sys
 import tempfile
@@ -43,7 +44,7 @@ def qt_application(argv: Sequence[str]) -> QApplication:
     application.setApplicationName(NAME)
     application.setApplicationVersion(VERSION)
     application.setApplicationDisplayName("")
-    fonts.load(paths.FONTS)
+    fonts.load(paths.FONTS, fonts.SCREEN)
     qt_texts.install(application, paths.TRANSLATIONS)
     look.dress(application, paths.RESOURCES / "style.qss", paths.ICONS)
     return application
@@ -77,6 +78,8 @@ def run(book: Path | None) -> int:
             book = last
         window = make_window(preferences, crashes=crashes, book=book)
         window.show()
+        gc.freeze()  # what the start made stays, so no later collection looks through it
+        gc.enable()
         return application.exec()
     finally:
         crashes.remove()
@@ -117,6 +120,7 @@ def tour(out: Path) -> list[Path]:
 
     _offscreen()
     application = qt_application(())
+    fonts.load(paths.FONTS)
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:

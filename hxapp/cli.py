@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import datetime as dt
+import gc
 import json
 import logging
 import os
@@ -189,15 +190,27 @@ def _declare_check(parser: argparse.ArgumentParser) -> None:
 
 
 def _window(chosen: argparse.Namespace) -> int:
+    if not chosen.smoke_test and chosen.tour is None:
+        return _open_window(chosen.book)
     from hxapp import app
 
     if chosen.smoke_test:
         return app.smoke_test()
-    if chosen.tour is not None:
-        for written in app.tour(chosen.tour):
-            print(f"Đã ghi {written}")
-        return DONE
-    return app.run(chosen.book)
+    for written in app.tour(chosen.tour):
+        print(f"Đã ghi {written}")
+    return DONE
+
+
+def _open_window(book: Path | None) -> int:
+    # Nearly all that a start makes stays: looking through it for rubbish, again and again as it grows, is a tenth of
+    # the start. `app.run` turns the collector on when the window is there.
+    gc.disable()
+    try:
+        from hxapp import app
+
+        return app.run(book)
+    finally:
+        gc.enable()
 
 
 def _new(chosen: argparse.Namespace) -> int:

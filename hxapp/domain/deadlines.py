@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 
 from hxapp.domain.errors import Refused
 from hxapp.domain.periods import Period
@@ -83,6 +85,7 @@ class Deadline:
 
 
 _Days = tuple[dt.date, dt.date]
+_DaysOf = Callable[[re.Match[str], int], _Days]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ def _times(wording: str, year: int) -> list[_Time]:
     accented = wording.lower() if len(wording.lower()) == len(words) else words
     times: list[_Time] = []
     rest = words
-    for pattern, precision, days_of in _PATTERNS:
+    for pattern, precision, days_of in _patterns():
         for match in pattern.finditer(rest):
             last_day = None
             if days_of is not None:
@@ -176,44 +179,46 @@ _Q = r"(?:[ivx]+|[0-9]+)\b"
 _AND = r"(?: ?[,-] ?| va | den )"
 
 # What is looked for, the most exact first. Without a way to read it, it is standing or (without precision) vague.
-_PATTERNS = tuple(
-    (re.compile(pattern), precision, days_of)
-    for pattern, precision, days_of in (
-        (rf"(?:\bngai )?(?<![0-9.,/-]){_D} ?(?P<s>[/.-]) ?{_M} ?(?P=s) ?{_Y}", Precision.DAY, _day),
-        (rf"(?:\bngai )?(?<![0-9.,/-]){_D}(?P<s>[/-]){_M}(?P=s)(?P<y>[0-9]{{2}})(?![0-9/-])", Precision.DAY, _day),
-        (rf"(?:\bngai |{_AFTER}){_D} ?/? ?thang {_M}{_OF_A_YEAR}", Precision.DAY, _day),
-        (rf"\bngai {_D} ?[/-] ?{_M}(?! ?[0-9/-]){_YEARLY}", Precision.DAY, _day),
-        (rf"{_AFTER}{_D}[/-]{_M}{_YEARLY}$", Precision.DAY, _day),
-        (rf"\b(?P<n>(?:0?6|sau)(?= thang)|nua)(?: thang)? dau nam{_OF_A_YEAR}", Precision.HALF, _first_months),
-        (rf"\b(?P<n>0?6|sau) thang{_OF_YEAR}", Precision.HALF, _first_months),
-        (rf"\b(?:(?:0?6|sau) thang|nua) cuoi nam{_OF_A_YEAR}", Precision.HALF, _second_half),
-        (rf"\b(?P<n>0?9|chin) thang dau nam{_OF_A_YEAR}", Precision.NINE_MONTHS, _first_months),
-        (rf"\b(?P<n>0?9|chin) thang{_OF_YEAR}", Precision.NINE_MONTHS, _first_months),
-        (rf"\b(?P<n>0?3|ba) thang dau nam{_OF_A_YEAR}", Precision.QUARTER, _first_months),
-        (rf"\b(?P<n>[0-9]{{1,2}}) thang dau nam{_OF_A_YEAR}", Precision.MONTH, _first_months),
-        (
-            rf"\b(?:dau nam hoc(?: moi)?|nam hoc moi)(?: {_Y}(?: ?- ?[0-9]{{4}})?)?",
-            Precision.SCHOOL_YEAR_START,
-            _school_year_start,
-        ),
-        (rf"\b(?:(?:cuoi|het) )?nam hoc\b(?: {_Y}(?: ?- ?[0-9]{{4}})?)?", None, None),
-        (
-            rf"\b(?:dau|giua|(?:thuong|trung) tuan|tuan (?:thu )?[0-9]) (?:thang {_M}|qui {_Q}|nam\b){_OF_A_YEAR}",
-            None,
-            None,
-        ),
-        (rf"\b(?:thang {_M}(?:{_AND}[0-9]{{1,2}}(?![0-9]))+|qui {_Q}(?:{_AND}{_Q})+){_OF_A_YEAR}", None, None),
-        (rf"\b(?:(?:cuoi|het) )?qui (?P<q>{_Q}){_OF_A_YEAR}", Precision.QUARTER, _quarter),
-        (rf"\b(?:(?:cuoi|het|ha tuan) )?thang {_M}{_OF_A_YEAR}", Precision.MONTH, _month),
-        (rf"{_AFTER}{_M}/{_Y}$", Precision.MONTH, _month),
-        (
-            r"\b(?:thuong xuien|lien tuc|quanh nam|dinh ki|(?:hang|moi) (?:ngai|tuan|thang|qui|nam))\b",
-            Precision.STANDING,
-            None,
-        ),
-        (rf"\b(?:giai doan |nhiem ki |{_AFTER})[0-9]{{4}} ?- ?{_Y}", Precision.YEAR, _whole_year),
-        (rf"\b(?:(?:trong|cuoi|het|ca) )?nam {_Y}", Precision.YEAR, _whole_year),
-        (r"\b(?:(?:trong|cuoi|het|ca) nam(?: nai)?|nam nai)\b", Precision.YEAR, _whole_year),
-        (rf"{_AFTER}{_Y}$", Precision.YEAR, _whole_year),
-    )
+_PATTERNS: tuple[tuple[str, Precision | None, _DaysOf | None], ...] = (
+    (rf"(?:\bngai )?(?<![0-9.,/-]){_D} ?(?P<s>[/.-]) ?{_M} ?(?P=s) ?{_Y}", Precision.DAY, _day),
+    (rf"(?:\bngai )?(?<![0-9.,/-]){_D}(?P<s>[/-]){_M}(?P=s)(?P<y>[0-9]{{2}})(?![0-9/-])", Precision.DAY, _day),
+    (rf"(?:\bngai |{_AFTER}){_D} ?/? ?thang {_M}{_OF_A_YEAR}", Precision.DAY, _day),
+    (rf"\bngai {_D} ?[/-] ?{_M}(?! ?[0-9/-]){_YEARLY}", Precision.DAY, _day),
+    (rf"{_AFTER}{_D}[/-]{_M}{_YEARLY}$", Precision.DAY, _day),
+    (rf"\b(?P<n>(?:0?6|sau)(?= thang)|nua)(?: thang)? dau nam{_OF_A_YEAR}", Precision.HALF, _first_months),
+    (rf"\b(?P<n>0?6|sau) thang{_OF_YEAR}", Precision.HALF, _first_months),
+    (rf"\b(?:(?:0?6|sau) thang|nua) cuoi nam{_OF_A_YEAR}", Precision.HALF, _second_half),
+    (rf"\b(?P<n>0?9|chin) thang dau nam{_OF_A_YEAR}", Precision.NINE_MONTHS, _first_months),
+    (rf"\b(?P<n>0?9|chin) thang{_OF_YEAR}", Precision.NINE_MONTHS, _first_months),
+    (rf"\b(?P<n>0?3|ba) thang dau nam{_OF_A_YEAR}", Precision.QUARTER, _first_months),
+    (rf"\b(?P<n>[0-9]{{1,2}}) thang dau nam{_OF_A_YEAR}", Precision.MONTH, _first_months),
+    (
+        rf"\b(?:dau nam hoc(?: moi)?|nam hoc moi)(?: {_Y}(?: ?- ?[0-9]{{4}})?)?",
+        Precision.SCHOOL_YEAR_START,
+        _school_year_start,
+    ),
+    (rf"\b(?:(?:cuoi|het) )?nam hoc\b(?: {_Y}(?: ?- ?[0-9]{{4}})?)?", None, None),
+    (
+        rf"\b(?:dau|giua|(?:thuong|trung) tuan|tuan (?:thu )?[0-9]) (?:thang {_M}|qui {_Q}|nam\b){_OF_A_YEAR}",
+        None,
+        None,
+    ),
+    (rf"\b(?:thang {_M}(?:{_AND}[0-9]{{1,2}}(?![0-9]))+|qui {_Q}(?:{_AND}{_Q})+){_OF_A_YEAR}", None, None),
+    (rf"\b(?:(?:cuoi|het) )?qui (?P<q>{_Q}){_OF_A_YEAR}", Precision.QUARTER, _quarter),
+    (rf"\b(?:(?:cuoi|het|ha tuan) )?thang {_M}{_OF_A_YEAR}", Precision.MONTH, _month),
+    (rf"{_AFTER}{_M}/{_Y}$", Precision.MONTH, _month),
+    (
+        r"\b(?:thuong xuien|lien tuc|quanh nam|dinh ki|(?:hang|moi) (?:ngai|tuan|thang|qui|nam))\b",
+        Precision.STANDING,
+        None,
+    ),
+    (rf"\b(?:giai doan |nhiem ki |{_AFTER})[0-9]{{4}} ?- ?{_Y}", Precision.YEAR, _whole_year),
+    (rf"\b(?:(?:trong|cuoi|het|ca) )?nam {_Y}", Precision.YEAR, _whole_year),
+    (r"\b(?:(?:trong|cuoi|het|ca) nam(?: nai)?|nam nai)\b", Precision.YEAR, _whole_year),
+    (rf"{_AFTER}{_Y}$", Precision.YEAR, _whole_year),
 )
+
+
+@cache  # compiling takes longer than all else that is done with deadlines at the start
+def _patterns() -> tuple[tuple[re.Pattern[str], Precision | None, _DaysOf | None], ...]:
+    return tuple((re.compile(pattern), precision, days_of) for pattern, precision, days_of in _PATTERNS)

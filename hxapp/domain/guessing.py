@@ -7,7 +7,8 @@ sentences; each stands with a name that it is for.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 
 from hxapp.domain.indicators import Better, OverAreas, OverTime
 from hxapp.domain.words import tidy
@@ -19,10 +20,16 @@ class Rule:
 
     pattern: str
     example: str
-    compiled: re.Pattern[str] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "compiled", re.compile(rf"(?<!\w)(?:{self.pattern})(?!\w)"))
+    @property
+    def compiled(self) -> re.Pattern[str]:
+        """The pattern as a word of its own; compiled when it is first asked for, not at every start."""
+        return _compiled(self.pattern)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")
 
 
 # What is done against a bad thing, or for those it befell: more of it is better.

@@ -205,6 +205,7 @@ def _days(kind: PeriodKind, year: int, number: int) -> tuple[dt.date, dt.date]:
     return dt.date(year, begins, 1), _day(year, ends, 31)
 
 
+@lru_cache(maxsize=1024)  # a listing asks for the months of a year hundreds of times
 def _made(kind: PeriodKind, year: int, number: int) -> Period:
     _check_year(year)
     return Period(kind, *_days(kind, year, number))
@@ -222,44 +223,42 @@ def _check(right: bool, why: str) -> None:
 _YEAR = r"(?: |/|-|, ?)(?:nam )?([0-9]{4})"
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _COUNTS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bai": 7, "tam": 8, "chin": 9, "muoi": 10}
-_KEY = re.compile(r"([0-9]{4})(?:-(?:m([0-9]{2})|q([0-9])|([0-9]{1,2})m))?")
-_SPAN = re.compile(r"(?:tu )?(?:ngai )?([0-9./-]{6,10}?)(?:\.\.| den (?:het )?(?:ngai )?| ?- ?)([0-9./-]{6,10})")
-_SECOND_HALF = re.compile(rf"(?:0?6|sau) thang cuoi nam{_YEAR}")
-_TERM = re.compile(r"(?:giai doan |nhiem ki )?([0-9]{4}) ?- ?([0-9]{4})")
-_WORDS = tuple(
-    (re.compile(pattern), kind)
-    for pattern, kind in (
-        (rf"(?:thang |t|)([0-9]{{1,2}}){_YEAR}", PeriodKind.MONTH),
-        (rf"(?:qui |q)([ivx]+|[0-9]+){_YEAR}", PeriodKind.QUARTER),
-        (rf"([0-9]{{1,2}}|{'|'.join(_COUNTS)}) thang(?: dau nam)?{_YEAR}", PeriodKind.MONTHS),
-        (r"(?:ca )?nam ([0-9]{4})", PeriodKind.YEAR),
-    )
+# Patterns are given to `re` as they stand: it compiles and keeps each when it is first looked for.
+_KEY = r"([0-9]{4})(?:-(?:m([0-9]{2})|q([0-9])|([0-9]{1,2})m))?"
+_SPAN = r"(?:tu )?(?:ngai )?([0-9./-]{6,10}?)(?:\.\.| den (?:het )?(?:ngai )?| ?- ?)([0-9./-]{6,10})"
+_SECOND_HALF = rf"(?:0?6|sau) thang cuoi nam{_YEAR}"
+_TERM = r"(?:giai doan |nhiem ki )?([0-9]{4}) ?- ?([0-9]{4})"
+_WORDS = (
+    (rf"(?:thang |t|)([0-9]{{1,2}}){_YEAR}", PeriodKind.MONTH),
+    (rf"(?:qui |q)([ivx]+|[0-9]+){_YEAR}", PeriodKind.QUARTER),
+    (rf"([0-9]{{1,2}}|{'|'.join(_COUNTS)}) thang(?: dau nam)?{_YEAR}", PeriodKind.MONTHS),
+    (r"(?:ca )?nam ([0-9]{4})", PeriodKind.YEAR),
 )
 
 
 @lru_cache(maxsize=1024)  # a list reads the same few keys once a row
 def _read(text: str) -> Period:
     words = re.sub(r" ?/ ?", "/", match_key(text))
-    if match := _KEY.fullmatch(words):
+    if match := re.fullmatch(_KEY, words):
         year = int(match[1])
         if match[2]:
             return Period.month(year, int(match[2]))
         if match[3]:
             return Period.quarter(year, int(match[3]))
         return Period.months(year, int(match[4])) if match[4] else Period.whole_year(year)
-    if match := _TERM.fullmatch(words):
+    if match := re.fullmatch(_TERM, words):
         return Period.span(Period.whole_year(int(match[1])).first, Period.whole_year(int(match[2])).last)
-    if match := _SECOND_HALF.fullmatch(words):
+    if match := re.fullmatch(_SECOND_HALF, words):
         year = int(match[1])
         return Period.span(Period.month(year, 7).first, Period.month(year, 12).last)
-    if match := _SPAN.fullmatch(words):
+    if match := re.fullmatch(_SPAN, words):
         try:
             first, last = parse_date(match[1]), parse_date(match[2])
         except Refused as refused:
             raise Refused(str(refused), "period") from refused
         return Period.span(first, last)
     for pattern, kind in _WORDS:
-        if match := pattern.fullmatch(words):
+        if match := re.fullmatch(pattern, words):
             year = int(match[match.lastindex or 1])
             if kind is PeriodKind.MONTH:
                 return Period.month(year, int(match[1]))

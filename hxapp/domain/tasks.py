@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from hxapp.domain.deadlines import Deadline
+if TYPE_CHECKING:
+    from hxapp.domain.deadlines import Deadline
 
 
 class TaskState(StrEnum):

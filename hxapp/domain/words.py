@@ -110,11 +110,12 @@ def format_number(value: Decimal, decimals: int | None = None) -> str:
 
 _SWAPPED = str.maketrans(",.", ".,")
 
-_GROUPED_DOT = re.compile(r"([1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,([0-9]+))?")
-_GROUPED_COMMA = re.compile(r"([1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.([0-9]+))?")
-_GROUPED_BLANK = re.compile(r"([1-9][0-9]{0,2}(?: [0-9]{3})+)(?:[,.]([0-9]+))?")
-_UNSURE = re.compile(r"(?:0+[1-9][0-9]{0,14}|[1-9](?:[0-9]{3,15}|[0-9]{0,2}(?: [0-9]{3}){1,5}))\.[0-9]{3}")
-_PLAIN = re.compile(r"([0-9]+)(?:[,.]([0-9]+))?")
+# Given to `re` as they stand: it compiles and keeps each when the first number is typed, not at every start.
+_GROUPED_DOT = r"([1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,([0-9]+))?"
+_GROUPED_COMMA = r"([1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.([0-9]+))?"
+_GROUPED_BLANK = r"([1-9][0-9]{0,2}(?: [0-9]{3})+)(?:[,.]([0-9]+))?"
+_UNSURE = r"(?:0+[1-9][0-9]{0,14}|[1-9](?:[0-9]{3,15}|[0-9]{0,2}(?: [0-9]{3}){1,5}))\.[0-9]{3}"
+_PLAIN = r"([0-9]+)(?:[,.]([0-9]+))?"
 _EXAMPLES = "Hãy viết như 1234 hoặc 1.234,5"
 
 
@@ -125,18 +126,18 @@ def parse_number(text: str) -> Decimal:
     cannot group ('0.9', '0.250') is taken for a comma. Raises Refused (field "number") with how to write it.
     """
     sign, body = _bare(text)
-    if match := _GROUPED_DOT.fullmatch(body):
+    if match := re.fullmatch(_GROUPED_DOT, body):
         return _number(text, sign, match)
-    if _UNSURE.fullmatch(body):
+    if re.fullmatch(_UNSURE, body):
         whole, part = body.replace(" ", "").split(".")
         large, small = (format_number(Decimal(f"{sign}{digits}")) for digits in (whole + part, f"{whole}.{part}"))
         raise _refused(f"{quoted(text)} đọc được hai cách. Hãy viết {large} hoặc {small}.")
-    if match := _GROUPED_BLANK.fullmatch(body):
+    if match := re.fullmatch(_GROUPED_BLANK, body):
         return _number(text, sign, match)
-    if (match := _GROUPED_COMMA.fullmatch(body)) and (body.count(",") > 1 or "." in body):
+    if (match := re.fullmatch(_GROUPED_COMMA, body)) and (body.count(",") > 1 or "." in body):
         right = format_number(_number(text, sign, match))
         raise _refused(f"{quoted(text)} viết theo kiểu nước ngoài. Hãy viết {right}.")
-    if match := _PLAIN.fullmatch(body):
+    if match := re.fullmatch(_PLAIN, body):
         return _number(text, sign, match)
     raise _not_a_number(text, body)
 
@@ -155,7 +156,7 @@ def parse_sheet_number(text: str) -> Decimal:
             "Hãy đổi ô này sang kiểu số với đúng giá trị rồi nhập lại."
         )
     for spelling in (_GROUPED_DOT, _GROUPED_COMMA, _GROUPED_BLANK, _PLAIN):
-        if match := spelling.fullmatch(body):
+        if match := re.fullmatch(spelling, body):
             return _number(text, sign, match)
     raise _not_a_number(text, body)
 
@@ -200,9 +201,9 @@ def format_date(date: dt.date) -> str:
     return f"{date.day:02}/{date.month:02}/{date.year:04}"
 
 
-_DATE = re.compile(r"(?:ngày )?([0-9]{1,2}) ?([-/.]) ?([0-9]{1,2}) ?\2 ?([0-9]{4}|[0-9]{2})", re.IGNORECASE)
-_LONG_DATE = re.compile(r"(?:ngày )?([0-9]{1,2}) tháng ([0-9]{1,2}) năm ([0-9]{4})", re.IGNORECASE)
-_ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_DATE = r"(?i)(?:ngày )?([0-9]{1,2}) ?([-/.]) ?([0-9]{1,2}) ?\2 ?([0-9]{4}|[0-9]{2})"
+_LONG_DATE = r"(?i)(?:ngày )?([0-9]{1,2}) tháng ([0-9]{1,2}) năm ([0-9]{4})"
+_ISO_DATE = r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
 
 
 def parse_date(text: str) -> dt.date:
@@ -211,11 +212,11 @@ def parse_date(text: str) -> dt.date:
     A year of two digits is of this century. Raises Refused (field "date") with the reason.
     """
     plain = tidy(text).translate(_FULL_WIDTH)
-    if match := _DATE.fullmatch(plain):
+    if match := re.fullmatch(_DATE, plain):
         day, month, year = match[1], match[3], match[4]
-    elif match := _LONG_DATE.fullmatch(plain):
+    elif match := re.fullmatch(_LONG_DATE, plain):
         day, month, year = match.groups()
-    elif match := _ISO_DATE.fullmatch(plain):
+    elif match := re.fullmatch(_ISO_DATE, plain):
         year, month, day = match.groups()
     elif not plain:
         raise Refused("Chưa có ngày nào. Hãy gõ ngày/tháng/năm, ví dụ 15/06/2022.", "date")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 import zlib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -27,6 +28,9 @@ FILES = {
     "LiberationSerif-Regular.ttf": 0xB86BA761,
 }
 
+# What a window is drawn with; the rest is for paper, and waits until a page is.
+SCREEN = tuple(name for name in FILES if name.startswith("LiberationSans"))
+
 _loaded: set[Path] = set()
 
 
@@ -38,20 +42,20 @@ def vietnamese_letters() -> str:
     return small + small.upper()
 
 
-def load(folder: Path) -> None:
-    """Hand the font files of `folder` to Qt, once; needs a QGuiApplication.
+def load(folder: Path, names: Iterable[str] = FILES) -> None:
+    """Hand these font files of `folder` to Qt, each once; needs a QGuiApplication.
 
     Raises HxError when a file is missing, cannot be read, or is not the one that ships.
     """
     folder = folder.resolve()
-    if folder in _loaded:
-        return
-    contents = [_content(folder / name, checksum) for name, checksum in FILES.items()]
-    for name, content in zip(FILES, contents, strict=True):
+    wanted = [folder / name for name in names if folder / name not in _loaded]
+    contents = [_content(path, FILES[path.name]) for path in wanted]
+    for path, content in zip(wanted, contents, strict=True):
         if QFontDatabase.addApplicationFontFromData(content) < 0:
-            raise HxError(_sentence(folder / name, "không dùng được"))
-    _loaded.add(folder)
-    serif_family.cache_clear()
+            raise HxError(_sentence(path, "không dùng được"))
+    if wanted:
+        _loaded.update(wanted)
+        serif_family.cache_clear()
 
 
 def _content(path: Path, checksum: int) -> bytes:

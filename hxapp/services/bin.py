@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import and_, or_, select, update
@@ -14,9 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from hxapp.domain.errors import HxError, Refused
 from hxapp.storage.bin import binned, live
 from hxapp.storage.mapped.base import Binnable
-from hxapp.storage.mapped.checklist import Criterion, Round
 from hxapp.storage.mapped.indicators import Indicator, TargetRow
-from hxapp.storage.mapped.tasks import ProgressNote, Task, TaskDepartment, TaskPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +41,51 @@ class _Kind:
     unique: tuple[InstrumentedAttribute[Any], ...] = ()
 
 
-KINDS = {
-    "indicator": _Kind("Chỉ tiêu", Indicator, Indicator.name, True, ((TargetRow, TargetRow.indicator_id),)),
-    "task": _Kind(
-        "Nhiệm vụ",
-        Task,
-        Task.wording,
-        True,
-        (
-            (TaskDepartment, TaskDepartment.task_id),
-            (TaskPlace, TaskPlace.task_id),
-            (ProgressNote, ProgressNote.task_id),
-        ),
-    ),
-    "criterion": _Kind("Tiêu chí", Criterion, Criterion.title, True, (), (Criterion.set_id, Criterion.code)),
-    "round": _Kind("Vòng đánh giá", Round, Round.name, False, (), (Round.set_id, Round.name)),
+# Each kind's tables are mapped when it is first asked for: throwing an indicator away needs none of the tasks'.
+@cache
+def _indicator() -> _Kind:
+    return _Kind("Chỉ tiêu", Indicator, Indicator.name, True, ((TargetRow, TargetRow.indicator_id),))
+
+
+@cache
+def _task() -> _Kind:
+    from hxapp.storage.mapped.tasks import ProgressNote, Task, TaskDepartment, TaskPlace
+
+    along = (
+        (TaskDepartment, TaskDepartment.task_id),
+        (TaskPlace, TaskPlace.task_id),
+        (ProgressNote, ProgressNote.task_id),
+    )
+    return _Kind("Nhiệm vụ", Task, Task.wording, True, along)
+
+
+@cache
+def _criterion() -> _Kind:
+    from hxapp.storage.mapped.checklist import Criterion
+
+    return _Kind("Tiêu chí", Criterion, Criterion.title, True, (), (Criterion.set_id, Criterion.code))
+
+
+@cache
+def _round() -> _Kind:
+    from hxapp.storage.mapped.checklist import Round
+
+    return _Kind("Vòng đánh giá", Round, Round.name, False, (), (Round.set_id, Round.name))
+
+
+KINDS: dict[str, Callable[[], _Kind]] = {
+    "indicator": _indicator,
+    "task": _task,
+    "criterion": _criterion,
+    "round": _round,
 }
 
 
 def list_bin(session: Session) -> tuple[BinRow, ...]:
     """What lies in the bin, latest first; what went in along with its head stands for itself only under the head."""
     found = []
-    for name, kind in KINDS.items():
+    for name, kind_of in KINDS.items():
+        kind = kind_of()
         table = kind.table
         statement = select(table.id, kind.name, table.binned_at).where(binned(table))
         if kind.tree:
@@ -77,7 +99,7 @@ def list_bin(session: Session) -> tuple[BinRow, ...]:
 
 def throw(session: Session, kind: str, ids: Iterable[uuid.UUID], now: dt.datetime) -> None:
     """Puts the rows into the bin, with what is under them and what belongs to them; what lies there already stays."""
-    held = KINDS[kind]
+    held = KINDS[kind]()
     table = held.table
     gone = _tree(session, held, set(ids), live(table))
     session.execute(update(table).where(table.id.in_(gone), live(table)).values(binned_at=now))
@@ -96,7 +118,7 @@ def restore(session: Session, chosen: Iterable[tuple[str, uuid.UUID]]) -> None:
             raise HxError(f"Thùng rác không có loại “{kind}”. Hãy chọn một dòng đang hiện trong thùng rác.")
         by_kind.setdefault(kind, []).append(row_id)
     for kind, ids in by_kind.items():
-        _restore(session, KINDS[kind], ids)
+        _restore(session, KINDS[kind](), ids)
 
 
 def _restore(session: Session, kind: _Kind, ids: list[uuid.UUID]) -> None:

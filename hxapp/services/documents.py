@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from hxapp.domain.documents import DocumentKind
 from hxapp.domain.words import sort_key
 from hxapp.storage.bin import live
-from hxapp.storage.mapped.document_parts import Programme
 from hxapp.storage.mapped.documents import Clause, SourceDocument
 
 
@@ -112,6 +111,8 @@ def clauses(session: Session, document_id: uuid.UUID) -> tuple[ClauseRow, ...]:
 
 def programmes(session: Session, year: int) -> tuple[ProgrammeRow, ...]:
     """The key programmes of the documents that hold for the year, in their order."""
+    from hxapp.storage.mapped.document_parts import Programme  # only the tasks ask for programmes
+
     found: list[ProgrammeRow] = []
     for document in list_documents(session, year):
         rows = session.execute(

@@ -36,7 +36,7 @@ _TASKS = (
     "tasks-4-city.toml",
     "tasks-5-government.toml",
 )
-_CRITERIA = ("tt-02-2013-phuong.toml",)
+CRITERIA = ("tt-02-2013-phuong.toml",)
 
 
 def fill(session: Session, seed: Path) -> Names:
@@ -50,10 +50,17 @@ def fill(session: Session, seed: Path) -> Names:
     sample.link_restatements()
     for name in _TASKS:
         sample.tasks(read(folder / name))
-    for name in _CRITERIA:
+    for name in CRITERIA:
         sample.criteria(read(seed / "criteria" / name))
     session.flush()
     return sample.names
+
+
+def fill_criteria(session: Session, path: Path) -> uuid.UUID:
+    """Writes the criteria set of a seed file alone, without what a document says of it; its identity comes back."""
+    set_id = _Sample(session).criteria(read(path), stated=False)
+    session.flush()
+    return set_id
 
 
 def due_columns(deadline: Deadline | None) -> dict[str, Any]:
@@ -256,8 +263,8 @@ class _Sample:
                 one.done()
         file.done()
 
-    def criteria(self, file: Entry) -> None:
-        """A criteria set with its groups and criteria, and what the resolution says of it."""
+    def criteria(self, file: Entry, *, stated: bool = True) -> uuid.UUID:
+        """A criteria set with its groups and criteria and, where it is `stated`, what the resolution says of it."""
         entry = file.entry("set")
         code = entry.text("code")
         set_id = self._add(
@@ -280,6 +287,12 @@ class _Sample:
             for criterion in criteria:
                 self._criterion(criterion, code, set_id, group_id)
         said = file.entry("statement")
+        if stated:
+            self._statement(said, set_id)
+        file.done()
+        return set_id
+
+    def _statement(self, said: Entry, set_id: uuid.UUID) -> None:
         self._session.add(
             CriteriaStatement(
                 id=self.names.identity(said),
@@ -292,7 +305,6 @@ class _Sample:
             )
         )
         said.done()
-        file.done()
 
     def _criterion(self, entry: Entry, set_code: str, set_id: uuid.UUID, group_id: uuid.UUID | None) -> uuid.UUID:
         threshold = entry.amount("threshold")

@@ -18,7 +18,7 @@ from hxapp.services import bin as the_bin
 from hxapp.services.departments import check_department, check_person
 from hxapp.services.fields import needed, optional
 from hxapp.services.keeping import KEEP, Keep
-from hxapp.services.task_tree import Node, find, stored_deadline, trees
+from hxapp.services.task_tree import Entry, Node, branch, find, line_of, stored_deadline, trees
 from hxapp.storage.bin import live
 from hxapp.storage.mapped.document_parts import Programme
 from hxapp.storage.mapped.documents import Clause, SourceDocument
@@ -99,11 +99,9 @@ def save(session: Session, task_id: uuid.UUID, edit: TaskEdit, today: dt.date) -
     state or percent that its parts decide.
     """
     row = _row(session, task_id)
-    roots = trees(session, row.year)
-    node = find(roots, task_id)
-    assert node is not None  # a live task is in the tree of its year
+    node = _node(session, row)
     _write(session, row, edit, today)
-    _place(session, row, edit, roots, node)
+    _place(session, row, edit, node)
     if node.children:
         _check_derived(node, edit)
     else:
@@ -125,7 +123,7 @@ def add(session: Session, year: int, edit: TaskEdit, today: dt.date) -> uuid.UUI
         position=(session.scalar(sa.select(sa.func.max(Task.position)).where(Task.year == year)) or 0) + 1,
     )
     _write(session, row, edit, today)
-    _place(session, row, edit, trees(session, year), None)
+    _place(session, row, edit, None)
     _write_progress(row, edit, today)
     session.add(row)
     session.flush()
@@ -199,7 +197,7 @@ def _row(session: Session, task_id: uuid.UUID) -> Task:
 
 
 def _node(session: Session, row: Task) -> Node:
-    node = find(trees(session, row.year), row.id)
+    node = branch(session, row.year, row.id)
     assert node is not None  # a live task is in the tree of its year
     return node
 
@@ -235,15 +233,16 @@ def _write_deadline(row: Task, text: str) -> None:
     row.due_last_day = deadline.last_day if deadline else None
 
 
-def _place(session: Session, row: Task, edit: TaskEdit, roots: tuple[Node, ...], node: Node | None) -> None:
+def _place(session: Session, row: Task, edit: TaskEdit, node: Node | None) -> None:
     """Puts the task, with all beneath it, under the parent, else under the clause, else under none."""
     clause_id, document_id = edit.clause_id, row.document_id
     if edit.parent_id is not None:
-        parent = _parent(edit.parent_id, roots, node)
-        clause_id, document_id = parent.clause_id, parent.document_id
+        line = _line(session, row.year, edit.parent_id, node)
+        parent, top = line[0], line[-1]
+        clause_id, document_id = top.clause_id, top.document_id
         if edit.clause_id not in {None, row.clause_id, clause_id}:
             raise Refused(
-                f"Phần việc đi theo mục của nhiệm vụ “{_short(parent.entry.wording)}” mà nó thuộc về. "
+                f"Phần việc đi theo mục của nhiệm vụ “{_short(parent.wording)}” mà nó thuộc về. "
                 "Hãy chuyển nhiệm vụ đó sang mục khác, hoặc tách phần việc này ra trước.",
                 "clause_id",
             )
@@ -265,18 +264,19 @@ def _place(session: Session, row: Task, edit: TaskEdit, roots: tuple[Node, ...],
         )
 
 
-def _parent(parent_id: uuid.UUID, roots: tuple[Node, ...], node: Node | None) -> Node:
+def _line(session: Session, year: int, parent_id: uuid.UUID, node: Node | None) -> tuple[Entry, ...]:
+    """The task to stand under, and those above it, the topmost last."""
     if node is not None and find([node], parent_id) is not None:
         raise Refused(
             "Nhiệm vụ không thể nằm dưới chính nó hoặc dưới phần việc của nó. Hãy chọn nhiệm vụ khác làm cấp trên.",
             "parent_id",
         )
-    parent = find(roots, parent_id)
-    if parent is None:
+    line = line_of(session, year, parent_id)
+    if not line:
         raise Refused(
             "Nhiệm vụ cấp trên đã chọn không còn trong năm này. Hãy chọn lại trong danh sách nhiệm vụ.", "parent_id"
         )
-    return parent
+    return line
 
 
 def _check_programme(session: Session, programme_id: uuid.UUID | None) -> None:

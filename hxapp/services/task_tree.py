@@ -89,6 +89,28 @@ def trees(session: Session, year: int) -> tuple[Node, ...]:
     return tuple(top)
 
 
+def branch(session: Session, year: int, identity: uuid.UUID) -> Node | None:
+    """The live task of the year with all beneath it, as it stands in `trees`, without reading the rest of the year."""
+    above, beneath = _above(year, identity), _beneath(year, identity)
+    both = sa.union(sa.select(above.c.id), sa.select(beneath.c.id)).subquery()
+    entries = _entries(session, year, both)
+    if identity not in entries:
+        return None
+    line = _line(entries, identity)
+    ids = {entry.id for entry in line}
+    children: dict[uuid.UUID | None, list[Entry]] = {}
+    for entry in entries.values():
+        if entry.id not in ids:
+            children.setdefault(entry.parent_id, []).append(entry)
+    due = next((entry.deadline for entry in line[1:] if entry.deadline is not None), None)
+    return _node(line[0], children, due, line[-1])
+
+
+def line_of(session: Session, year: int, identity: uuid.UUID) -> tuple[Entry, ...]:
+    """The live task of the year and those it stands under, the topmost last; () when there is no such task."""
+    return _line(_entries(session, year, _above(year, identity)), identity)
+
+
 def find(roots: Sequence[Node], identity: uuid.UUID) -> Node | None:
     """The node of the given task."""
     return next((node for root in roots for node in root.walk() if node.entry.id == identity), None)
@@ -118,12 +140,38 @@ def _node(
     return Node(entry, beneath, state, percent, finished_on, accepted, due, top.document_id, top.clause_id)
 
 
+def _line(entries: dict[uuid.UUID, Entry], identity: uuid.UUID) -> tuple[Entry, ...]:
+    line: list[Entry] = []
+    entry = entries.get(identity)
+    while entry is not None:
+        line.append(entry)
+        entry = entries.get(entry.parent_id) if entry.parent_id is not None else None
+    return tuple(line)
+
+
+def _above(year: int, identity: uuid.UUID) -> sa.CTE:
+    """The task and those it stands under."""
+    start = sa.select(Task.id, Task.parent_id).where(live(Task), Task.year == year, Task.id == identity)
+    found = start.cte("above", recursive=True)
+    step = sa.select(Task.id, Task.parent_id).join(found, Task.id == found.c.parent_id)
+    return found.union(step.where(live(Task), Task.year == year))
+
+
+def _beneath(year: int, identity: uuid.UUID) -> sa.CTE:
+    """The task and those that stand under it."""
+    start = sa.select(Task.id).where(live(Task), Task.year == year, Task.id == identity)
+    found = start.cte("beneath", recursive=True)
+    step = sa.select(Task.id).join(found, Task.parent_id == found.c.id)
+    return found.union(step.where(live(Task), Task.year == year))
+
+
 def _own_percent(entry: Entry) -> int | None:
     standing_duty = entry.deadline is not None and entry.deadline.precision is Precision.STANDING
     return None if standing_duty and entry.percent == 0 else entry.percent
 
 
-def _entries(session: Session, year: int) -> dict[uuid.UUID, Entry]:
+def _entries(session: Session, year: int, among: sa.FromClause | None = None) -> dict[uuid.UUID, Entry]:
+    """The live tasks of the year in their order; `among` holds the identities of those that are wanted."""
     statement = (
         sa.select(
             Task.id,
@@ -154,6 +202,8 @@ def _entries(session: Session, year: int) -> dict[uuid.UUID, Entry]:
         .where(live(Task), Task.year == year)
         .order_by(Task.position, Task.id)
     )
+    if among is not None:
+        statement = statement.where(Task.id.in_(sa.select(among.c.id)))
     return {row.id: _entry(row) for row in session.execute(statement)}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, and_
 
-from hxapp.storage.tables import Binnable
+from hxapp.storage.mapped.base import Binnable
 
 
 def live(*tables: type[Binnable]) -> ColumnElement[bool]:

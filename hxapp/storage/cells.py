@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Insert
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
-from hxapp.storage.tables import Assessment, Result
+if TYPE_CHECKING:
+    from hxapp.storage.mapped.checklist import Assessment
+    from hxapp.storage.mapped.indicators import Result
 
-Cell = Result | Assessment
+    Cell = Result | Assessment
 
 
 def write_cell(session: Session, table: type[Cell], identity: uuid.UUID, **values: object) -> None:
@@ -31,6 +33,8 @@ def write_cell(session: Session, table: type[Cell], identity: uuid.UUID, **value
 
 def _upsert(session: Session, table: type[Cell], values: dict[str, Any], identity: uuid.UUID) -> Insert:
     if session.get_bind().dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql  # a tenth of the start, for whoever never needs it
+
         on_postgresql = postgresql.insert(table).values(id=identity, **values)
         return on_postgresql.on_conflict_do_update(index_elements=["id"], set_=values)
     on_sqlite = sqlite.insert(table).values(id=identity, **values)

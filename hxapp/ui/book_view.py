@@ -15,7 +15,7 @@ from hxapp.services.books import BookFacts
 from hxapp.ui import messages, wheel
 from hxapp.ui.context import Context
 from hxapp.ui.status_line import StatusLine
-from hxapp.ui.tabs.base import Tab
+from hxapp.ui.tabs.base import Tab, TabEntry
 from hxapp.ui.top_bar import TopBar
 
 
@@ -28,7 +28,7 @@ class BookView(QWidget):
         self,
         context: Context,
         facts: BookFacts,
-        tabs: Sequence[type[Tab]],
+        tabs: Sequence[TabEntry],
         menu: QMenu,
         parent: QWidget | None = None,
     ) -> None:
@@ -38,7 +38,7 @@ class BookView(QWidget):
         self.bar = TopBar([tab.title for tab in tabs], menu, self.practice, self)
         self.stack = QStackedWidget(self)
         self.status = StatusLine(self)
-        self._kinds = tuple(tabs)
+        self._entries = tuple(tabs)
         self._made: dict[int, Tab] = {}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -58,8 +58,8 @@ class BookView(QWidget):
         self.status.show_book(context.database.path)
         self.status.show_saved(context.now)
         self._show_place()
-        if self._kinds:
-            names = [kind.name for kind in self._kinds]
+        if self._entries:
+            names = [entry.name for entry in self._entries]
             last = context.preferences.text("window/tab")
             self.show_tab(names.index(last) if last in names else 0)
 
@@ -73,7 +73,7 @@ class BookView(QWidget):
     @property
     def tabs(self) -> list[Tab]:
         """All tabs in the order of the bar; those that were not shown yet are made."""
-        return [self._tab(number) for number in range(len(self._kinds))]
+        return [self._tab(number) for number in range(len(self._entries))]
 
     @property
     def number(self) -> int:
@@ -83,7 +83,7 @@ class BookView(QWidget):
     def _tab(self, number: int) -> Tab:
         """The tab of that number, made when it is first wanted: a window opens as quickly as its first tab."""
         if number not in self._made:
-            tab = self._made[number] = self._kinds[number](self.context, self.stack)
+            tab = self._made[number] = self._entries[number].load()(self.context, self.stack)
             tab.status_changed.connect(self._show_status)
             self.stack.addWidget(tab)
             wheel.guard(tab)
@@ -109,12 +109,12 @@ class BookView(QWidget):
 
     def step_tab(self, step: int) -> None:
         """The tab beside this one (Ctrl+PgDn, Ctrl+PgUp), round and round."""
-        if self._kinds:
-            self.show_tab((self.number + step) % len(self._kinds))
+        if self._entries:
+            self.show_tab((self.number + step) % len(self._entries))
 
     def show_row(self, name: str, row_id: object, chip: str) -> None:
         """Lead to a row or to a chip's rows of the tab of that name."""
-        number = next((n for n, kind in enumerate(self._kinds) if kind.name == name), None)
+        number = next((n for n, entry in enumerate(self._entries) if entry.name == name), None)
         if number is None or not self.show_tab(number):
             return
         self.bar.search.clear()

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from hxapp.ui import palette, signs
 from hxapp.ui.palette import Tone
-from hxapp.ui.table import LOOK_ROLE, ROW_LOOK_ROLE, Align, Column, Index, Look, RowLook
+from hxapp.ui.table import Align, Column, Index, Look, RowLook
 
 if TYPE_CHECKING:
     from hxapp.ui.grid import Grid
@@ -100,8 +100,7 @@ class CellDelegate(QStyledItemDelegate):
 
     def height_of(self, index: Index, width: int) -> int:
         """The height that all of the cell's text needs in a cell `width` wide."""
-        column, look, row = self._dressed(index)
-        text = str(index.data() or "")
+        column, look, row, text = self._dressed(index)
         if not text and not look.below:
             return _LEAST_HEIGHT
         font = cell_font(look, row, column.stretch)
@@ -132,13 +131,16 @@ class CellDelegate(QStyledItemDelegate):
     def _column(self, index: Index) -> Column:
         return self.grid.table.columns[index.column()]
 
-    def _dressed(self, index: Index) -> tuple[Column, Look, RowLook]:
-        return self._column(index), index.data(LOOK_ROLE), index.data(ROW_LOOK_ROLE)
+    def _dressed(self, index: Index) -> tuple[Column, Look, RowLook, str]:
+        """The cell's column, looks and text, asked of the table itself: by way of Qt each answer takes far longer."""
+        table, column = self.grid.table, self._column(index)
+        row = self.grid.proxy.row_at(index)
+        return column, table.look_of(row, column), table.row_look_of(row), column.text(row)
 
     # Painting ------------------------------------------------------------------------------------------------------
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        column, look, row = self._dressed(index)
+        column, look, row, text = self._dressed(index)
         rect = _rect(option)
         painter.save()
         painter.setClipRect(rect)
@@ -146,8 +148,8 @@ class CellDelegate(QStyledItemDelegate):
         span = self.grid.span_of(index, row)
         if span is not None:
             index, rect = span
-            column, look, row = self._dressed(index)
-        self._paint_text(painter, rect, index, column, look, row)
+            column, look, row, text = self._dressed(index)
+        self._paint_text(painter, rect, index, column, look, row, text)
         painter.restore()
         painter.save()
         rect = _rect(option)
@@ -187,10 +189,9 @@ class CellDelegate(QStyledItemDelegate):
             painter.fillRect(side, colour)
 
     def _paint_text(
-        self, painter: QPainter, rect: QRect, index: Index, column: Column, look: Look, row: RowLook
+        self, painter: QPainter, rect: QRect, index: Index, column: Column, look: Look, row: RowLook, text: str
     ) -> None:
         font = cell_font(look, row, column.stretch)
-        text = str(index.data() or "")
         area = self._area(index, column, look, rect.width())
         small = palette.font(11)
         lines = () if not text else wrap(text, font, area.width)

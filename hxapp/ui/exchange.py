@@ -28,8 +28,8 @@ class Exchange:
         if not tab.may_leave():
             return
         folder = files.last_folder(self._context.preferences, "excel")
-        offered = folder / f"{tab.title} – {self._context.period.label}"
-        path = files.save_as(self._window, "Xuất Excel", offered, files.EXCEL, ".xlsx")
+        name = f"{tab.title} – {self._context.period.label}"
+        path = files.save_as(self._window, "Xuất Excel", folder, name, files.EXCEL, ".xlsx")
         if path is not None:
             files.keep_folder(self._context.preferences, "excel", path)
             self.export_to(tab, path)

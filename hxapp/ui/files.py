@@ -7,7 +7,9 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from hxapp import paths
+from hxapp.ui import messages, wheel
 from hxapp.ui.preferences import Preferences
+from hxapp.ui.qt_texts import FileFacts
 
 EXCEL = "Sổ tính Excel (*.xlsx)"
 PDF = "Tệp PDF (*.pdf)"
@@ -15,18 +17,50 @@ PDF = "Tệp PDF (*.pdf)"
 
 def open_one(parent: QWidget | None, title: str, folder: Path, kinds: str) -> Path | None:
     """The file to open; None when the clerk gave up."""
-    name, _ = QFileDialog.getOpenFileName(parent, title, str(folder), kinds)
-    return Path(name) if name else None
+    dialog = _dialog(parent, title, folder, kinds)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    return _chosen(dialog)
 
 
-def save_as(parent: QWidget | None, title: str, offered: Path, kinds: str, suffix: str) -> Path | None:
-    """Where to write, `offered` first; the name is made safe and ends in `suffix`. None when the clerk gave up."""
-    offered = offered.with_name(paths.safe_file_name(offered.name, suffix))
-    name, _ = QFileDialog.getSaveFileName(parent, title, str(offered), kinds)
-    if not name:
+def save_as(parent: QWidget | None, title: str, folder: Path, name: str, kinds: str, suffix: str) -> Path | None:
+    """Where to write; offered is `name` ('Chỉ tiêu – Quý III/2022') in `folder`, made safe and ending in `suffix`.
+
+    None when the clerk gave up.
+    """
+    dialog = _dialog(parent, title, folder, kinds)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(suffix.lstrip("."))
+    dialog.selectFile(paths.safe_file_name(name, suffix))
+    path = _chosen(dialog)
+    if path is None:
         return None
-    path = Path(name)
-    return path.with_name(paths.safe_file_name(path.name, suffix))
+    safe = path.with_name(paths.safe_file_name(path.name, suffix))
+    question = f"Tên tệp được đổi thành “{safe.name}” cho hợp với Windows, và đã có tệp tên đó. Ghi đè lên tệp đó?"
+    if safe != path and safe.exists() and not messages.ask(parent, question, "Ghi đè"):
+        return None
+    return safe
+
+
+def _dialog(parent: QWidget | None, title: str, folder: Path, kinds: str) -> QFileDialog:
+    """The system's own dialog; where there is none, Qt's with size, type and day in our words."""
+    dialog = QFileDialog(parent, title, str(_existing(folder)), kinds)
+    dialog.setProxyModel(FileFacts(dialog))
+    return dialog
+
+
+def _chosen(dialog: QFileDialog) -> Path | None:
+    wheel.guard(dialog)
+    try:
+        if dialog.exec() and dialog.selectedFiles():
+            return Path(dialog.selectedFiles()[0])
+        return None
+    finally:
+        dialog.deleteLater()
+
+
+def _existing(folder: Path) -> Path:
+    """The folder, or the nearest one above it that is there."""
+    return next((one for one in (folder, *folder.parents) if one.is_dir()), Path.home())
 
 
 def last_folder(preferences: Preferences, kind: str) -> Path:

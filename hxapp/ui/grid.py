@@ -16,16 +16,15 @@ from collections.abc import Hashable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
-from hxapp.ui import clipboard
 from hxapp.ui.columns import Shown, choose_columns, last_shift
 from hxapp.ui.editing import EditingDelegate
 from hxapp.ui.head import HeadView
 from hxapp.ui.preferences import Preferences
 from hxapp.ui.sorting import SortProxy
-from hxapp.ui.table import LOOK_ROLE, ROW_LOOK_ROLE, Index, RowLook, TableModel
+from hxapp.ui.table import Index, RowLook, TableModel
 
 _ROW_HEIGHT = 27
 
@@ -53,6 +52,9 @@ class Grid(QTableView):
         self._widths: dict[str, int] = preferences.widths(name) if preferences is not None else {}
         self._shift = 0
         self._shown = Shown((), (), 0)
+        self._was_shown = False  # until then its width is none that anyone sees, and measuring rows for it is lost
+        self._measured: tuple[Any, ...] = ()
+        self._heights: dict[int, int] = {}
         self._laying = False
         self._dragged = False
         self._many = False
@@ -185,17 +187,29 @@ class Grid(QTableView):
         return bool(self._shown.hidden) and self._shift < last
 
     def lay_out_rows(self) -> None:
-        """Give every row the height its text needs."""
-        columns = self._shown.shown
+        """Give every row the height its text needs; what was measured holds for these rows and widths."""
+        if not self._was_shown:
+            return
+        measured = (self.table.revision, tuple((number, self.columnWidth(number)) for number in self._shown.shown))
+        if measured != self._measured:
+            self._measured = measured
+            self._heights.clear()
         heights = self.verticalHeader()
         for number in range(self.proxy.rowCount()):
-            height = _ROW_HEIGHT
-            for column in columns:
-                index = self.proxy.index(number, column)
-                height = max(height, self.delegate.height_of(index, self.text_width(index)))
+            height = self._height_of(number)
             if heights.sectionSize(number) != height:
                 heights.resizeSection(number, height)
         self.viewport().update()
+
+    def _height_of(self, number: int) -> int:
+        row = self.proxy.mapToSource(self.proxy.index(number, 0)).row()
+        if row not in self._heights:
+            height = _ROW_HEIGHT
+            for column in self._shown.shown:
+                index = self.proxy.index(number, column)
+                height = max(height, self.delegate.height_of(index, self.text_width(index)))
+            self._heights[row] = height
+        return self._heights[row]
 
     def forget_width(self, number: int) -> None:
         """Back to the column's own width."""
@@ -228,8 +242,8 @@ class Grid(QTableView):
 
     def text_width(self, index: Index) -> int:
         """The width of a cell, or of the cells its text runs over."""
-        look: RowLook = index.data(ROW_LOOK_ROLE)
-        if look.span and self.table.columns[index.column()].stretch:
+        stretch = self.table.columns[index.column()].stretch
+        if stretch and self.table.row_look_of(self.proxy.row_at(index)).span:
             return sum(self.columnWidth(number) for number in self._spanned(index))
         return self.columnWidth(index.column())
 
@@ -248,11 +262,13 @@ class Grid(QTableView):
         """The name's column and the shown ones after it that are empty in this row."""
         start = self._stretch()
         spanned = [start]
+        row = self.proxy.row_at(index)
         for number in self._shown.shown:
             if number <= start:
                 continue
-            other = index.model().index(index.row(), number)
-            if other.data() or other.data(LOOK_ROLE).sign is not None or other.data(LOOK_ROLE).below:
+            column = self.table.columns[number]
+            look = self.table.look_of(row, column)
+            if column.text(row) or look.sign is not None or look.below:
                 break
             spanned.append(number)
         return spanned
@@ -342,6 +358,11 @@ class Grid(QTableView):
         self._many = len(self.selectionModel().selectedIndexes()) > 1
         self.viewport().update()
 
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.ApplicationFontChange):
+            self._measured = ()
+        super().changeEvent(event)
+
     # Mouse, wheel and keys -----------------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -351,6 +372,12 @@ class Grid(QTableView):
         self.lay_out()
         if seen:  # rows got higher: the one that is worked in stays on the screen
             self.scrollTo(index)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._was_shown:
+            self._was_shown = True
+            self.lay_out()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         if not self.currentIndex().isValid() and self.proxy.rowCount():
@@ -416,6 +443,8 @@ class Grid(QTableView):
         index = self.currentIndex()
         control = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
         if event.matches(QKeySequence.StandardKey.Copy):
+            from hxapp.ui import clipboard
+
             clipboard.copy(self)
         elif event.matches(QKeySequence.StandardKey.Paste):
             self._paste()
@@ -455,6 +484,8 @@ class Grid(QTableView):
         return bool(self._shown.shown) and index.column() == self._shown.shown[-1] and self._more_at_right()
 
     def _paste(self) -> None:
+        from hxapp.ui import clipboard
+
         reason = clipboard.paste(self)
         if reason:
             self.refused.emit(reason)

@@ -352,5 +352,7 @@ def _marks_tip(row: IndicatorRow) -> str:
         "ước": "Có số ước, chưa phải số chính thức",
         "thiếu kỳ trước": "Kỳ trước trong năm chưa có số nên chưa cộng được lũy kế",
         "do làm tròn": "Số chưa làm tròn cho kết quả đánh giá khác",
+        "không khớp": "Các số đã nhập của kỳ này và kỳ khác không khớp nhau: hãy đối chiếu lại",
+        "nghi vấn": "Tỷ lệ nằm ngoài 0–100: hãy xem lại số đã nhập",
     }
     return "\n".join(known[mark] for mark in row.marks if mark in known)

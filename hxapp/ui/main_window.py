@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
@@ -20,9 +21,11 @@ from hxapp.ui.crash import CrashReporter
 from hxapp.ui.exchange import Exchange
 from hxapp.ui.preferences import Preferences
 from hxapp.ui.signs import Sign
-from hxapp.ui.start_screen import StartScreen
 from hxapp.ui.tabs import TABS
 from hxapp.ui.top_bar import PRACTICE
+
+if TYPE_CHECKING:
+    from hxapp.ui.start_screen import StartScreen
 
 
 class MainWindow(QMainWindow):
@@ -61,6 +64,8 @@ class MainWindow(QMainWindow):
     def start(self) -> StartScreen:
         """The start screen, made when it is first wanted."""
         if self._start is None:
+            from hxapp.ui.start_screen import StartScreen
+
             start = self._start = StartScreen(self.preferences, paths.ICONS / "hxapp-256.png", self._clock, self)
             start.new_wanted.connect(self.new_book)  # a signal without arguments: an empty book
             start.open_wanted.connect(self.choose_book)
@@ -80,8 +85,9 @@ class MainWindow(QMainWindow):
         try:
             context, facts = bookshelf.open_book(path, self.preferences, self._clock)
         except HxError as error:
-            messages.refuse(self, error)
             self.show_start()
+            self.show()  # at the start of the program the sentence would stand alone on the desk
+            messages.refuse(self, error)
             return False
         self._context = context
         self._exchange = Exchange(context, self, self._crashes)
@@ -254,9 +260,10 @@ class MainWindow(QMainWindow):
         from hxapp.ui.dialogs.report_preview import ReportPreview
 
         if self._context is not None:
-            dialog = ReportPreview(self._context, name, self)
-            dialog.exec()
-            dialog.deleteLater()
+            with messages.refusing(self):
+                dialog = ReportPreview(self._context, name, self)
+                dialog.exec()
+                dialog.deleteLater()
 
     def edit_office(self) -> None:
         """Change who the office is."""

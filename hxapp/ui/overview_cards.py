@@ -188,7 +188,7 @@ class TaskCard(Card):
             chip = "late" if len(found.late) > _MOST_TASKS else "week"
             self.add(_more(len(lines) - _MOST_TASKS, "nhiệm vụ", lambda: self._lead("tasks", None, chip)))
         if not found.tasks.total:
-            self.add_quiet(f"Năm {found.year} chưa có nhiệm vụ nào.")
+            self.add_quiet(f"Năm {found.year} chưa có nhiệm vụ nào. Bấm Mở để nhập nhiệm vụ đầu tiên.")
         elif not lines:
             self.add_quiet("Không có nhiệm vụ nào quá hạn hay đến hạn trong 7 ngày tới.")
 
@@ -218,7 +218,7 @@ class ChecklistCard(Card):
         self.link.setText(f"Xem cả {line.tally.total}" if line is not None and line.tally.total else "Mở")
         self.note.setText("" if line is None or line.round is None else line.round.name)
         if line is None:
-            self.add_quiet(f"Năm {found.year} không có bộ tiêu chí nào đang hiệu lực.")
+            self.add_quiet(f"Năm {found.year} chưa có bộ tiêu chí nào. Bấm Mở để thêm.")
             return
         for group in line.groups:
             self.body.addWidget(_GroupRow(group.code, group.title, group.tally.text, group.marks, self._lead, group.id))

@@ -210,6 +210,14 @@ class TableModel(QAbstractTableModel):
         if self.rows:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(columns) - 1))
 
+    def look_of(self, row: Any, column: Column) -> Look:
+        """How that cell of the row looks."""
+        return PLAIN if column.look is None else column.look(row)
+
+    def row_look_of(self, row: Any) -> RowLook:
+        """How the whole row looks."""
+        return PLAIN_ROW if self._row_look is None else self._row_look(row)
+
     def column_of(self, key: str) -> int:
         """The number of the column with that key; KeyError when there is none."""
         for number, column in enumerate(self.columns):
@@ -274,9 +282,9 @@ class TableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{column.heading}: {column.text(row)}"
         if role == LOOK_ROLE:
-            return PLAIN if column.look is None else column.look(row)
+            return self.look_of(row, column)
         if role == ROW_LOOK_ROLE:
-            return PLAIN_ROW if self._row_look is None else self._row_look(row)
+            return self.row_look_of(row)
         if role == ROW_ROLE:
             return row
         if role == KEY_ROLE:

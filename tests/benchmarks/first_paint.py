@@ -10,8 +10,12 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+if TYPE_CHECKING:
+    from hxapp.ui.grid import Grid
+
+HEADLINES = 14  # of the practice book, and of the resolution it follows
 STARTED = float(os.environ["HX_STARTED"])
 
 
@@ -56,38 +60,47 @@ def floor(book: str) -> None:
 
 
 def hxapp(book: str) -> None:
-    """The program itself, from `python -m hxapp --book`, to the paint of the filled indicator table."""
-    from PySide6.QtCore import QEvent, QObject, QTimer
+    """The program itself, from `python -m hxapp --book`, to the paint of the filled indicator table.
 
-    from hxapp import app, cli
+    The watch is set at the last moment, when the program gives the hand to Qt, and on that one table: until then all
+    goes its own way, and a filter over the whole application would make PySide wrap objects that nobody else asks for.
+    """
+    from PySide6.QtCore import QEvent, QObject, QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from hxapp import cli
 
     class Watch(QObject):
         def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-            if event.type() == QEvent.Type.Paint and _is_filled_table(watched):
+            if event.type() == QEvent.Type.Paint:
                 QTimer.singleShot(0, tell_and_leave)
             return False
 
-    make: Any = app.qt_application
-    watches = []
+    watch = Watch()
+    go: Any = QApplication.exec
 
-    def with_watch(argv: Any) -> Any:
-        application = make(argv)
-        watches.append(Watch())
-        application.installEventFilter(watches[-1])
-        return application
+    def watched_exec(*_: object) -> Any:
+        _filled_table().viewport().installEventFilter(watch)
+        return go()
 
-    app.qt_application = with_watch
+    QApplication.exec = watched_exec  # type: ignore[method-assign]
     cli.main(["--book", book])
 
 
-def _is_filled_table(watched: object) -> bool:
-    from PySide6.QtWidgets import QAbstractItemView, QWidget
+def _filled_table() -> Grid:
+    """The table of the tab Chỉ tiêu, which is the one shown, with the headline rows in it."""
+    from PySide6.QtWidgets import QApplication
 
-    parent = watched.parent() if isinstance(watched, QWidget) else None
-    if not isinstance(parent, QAbstractItemView) or parent.viewport() is not watched:
-        return False
-    model = parent.model()
-    return parent.isVisible() and model.rowCount() >= 14
+    from hxapp.ui.main_window import MainWindow
+    from hxapp.ui.tabs.indicators import IndicatorsTab
+
+    (window,) = (one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow))
+    assert window.view is not None
+    tab = window.view.current()
+    assert isinstance(tab, IndicatorsTab)
+    assert tab.grid.isVisible()
+    assert tab.grid.proxy.rowCount() >= HEADLINES
+    return tab.grid
 
 
 if __name__ == "__main__":

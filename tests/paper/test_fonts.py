@@ -76,6 +76,22 @@ def test_loading_again_adds_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     fonts.load(FONTS.parent / ".." / FONTS.parent.name / FONTS.name)
 
 
+def test_the_screen_loads_its_own_files_and_paper_the_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy = shutil.copytree(FONTS, tmp_path / "phông")
+    handed: list[bytes] = []
+
+    def take(content: bytes) -> int:
+        handed.append(content)
+        return len(handed)
+
+    monkeypatch.setattr(QFontDatabase, "addApplicationFontFromData", take)
+    fonts.load(copy, fonts.SCREEN)
+    assert handed == [(FONTS / name).read_bytes() for name in fonts.FILES if "Sans" in name]
+    handed.clear()
+    fonts.load(copy)
+    assert handed == [(FONTS / name).read_bytes() for name in fonts.FILES if "Serif" in name]
+
+
 class TestTrouble:
     """A file that is not as it shipped: its name and the way out, before anything is loaded."""
 

@@ -23,7 +23,7 @@ def test_the_smoke_test_goes_well_and_fails_when_a_tab_does(
     def fail(tab: Tab) -> None:
         raise HxError("Bảng này không đọc được.")
 
-    monkeypatch.setattr(TABS[-1], "reload", fail)
+    monkeypatch.setattr(TABS[-1].load(), "reload", fail)
     assert app.smoke_test() != 0
     assert "Bảng này không đọc được." in capsys.readouterr().err
 

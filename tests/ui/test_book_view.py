@@ -25,7 +25,7 @@ from hxapp.ui.choices import ChoiceBox
 from hxapp.ui.context import Context
 from hxapp.ui.preferences import Preferences
 from hxapp.ui.table import Column, TableModel
-from hxapp.ui.tabs.base import Tab
+from hxapp.ui.tabs.base import Tab, TabEntry
 from hxapp.ui.tabs.table_tab import TableTab
 from tests.ui.conftest import Said
 
@@ -96,6 +96,9 @@ class QuietTab(Tab):
         self.reloads += 1
 
 
+ENTRIES = (TabEntry("departments", "Đơn vị", lambda: DepartmentsTab), TabEntry("quiet", "Yên tĩnh", lambda: QuietTab))
+
+
 @pytest.fixture
 def view(qtbot: QtBot, tmp_path: Path) -> Iterator[BookView]:
     path = tmp_path / "Nguyễn Thị Hồng" / "Sổ.hxdb"
@@ -104,7 +107,7 @@ def view(qtbot: QtBot, tmp_path: Path) -> Iterator[BookView]:
     with context.database.begin("Thêm đơn vị") as session:
         for name in ("Văn phòng", "Ban A", "Địa chính"):
             departments.find_or_add_department(session, name)
-    made = BookView(context, facts, (DepartmentsTab, QuietTab), QMenu())
+    made = BookView(context, facts, ENTRIES, QMenu())
     qtbot.addWidget(made)
     made.resize(1100, 500)
     with qtbot.waitExposed(made):

@@ -16,6 +16,7 @@ from hxapp.ui.context import Context
 from hxapp.ui.indicator_columns import FURTHER
 from hxapp.ui.pressable import LineButton, NumberButton, Pressable
 from hxapp.ui.state_bar import SquareButton, StateBar
+from hxapp.ui.tabs import TABS
 from hxapp.ui.tabs.indicators import IndicatorsTab
 from hxapp.ui.tabs.overview import OverviewTab
 from tests.ui.building import all_of
@@ -160,7 +161,7 @@ def test_columns_follow_the_width(tab: OverviewTab) -> None:
 def test_in_the_window_a_click_stands_in_the_row_of_the_other_tab(qtbot: QtBot, practice: Context) -> None:
     with practice.database.read() as session:
         facts = books.facts(session)
-    view = BookView(practice, facts, (OverviewTab, IndicatorsTab), QMenu())
+    view = BookView(practice, facts, TABS[:2], QMenu())
     qtbot.addWidget(view)
     view.resize(1366, 700)
     with qtbot.waitExposed(view):

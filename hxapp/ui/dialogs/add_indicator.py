@@ -50,6 +50,8 @@ class AddIndicatorDialog(FormDialog):
         self.add_choice("rhythm", "Kỳ thu thập", [(one, capital(one.label)) for one in Rhythm])
         self.add_choice("over_time", "Cộng các kỳ", [(one, capital(one.label)) for one in OverTime])
         self.add_choice("better", "Chiều tốt", [(one, capital(one.label)) for one in Better])
+        if whole is None:
+            self.add_note("“Cộng các kỳ” và “Chiều tốt” đoán theo tên, sửa được.")
         self.fields["comparator"].fill(Comparator.EQ)
         self.fields["rhythm"].fill(Rhythm.QUARTERLY if whole is None else whole.rhythm)
         self.fields["over_time"].fill(OverTime.LATEST if whole is None else whole.over_time)

@@ -48,7 +48,7 @@ class AddTaskDialog(FormDialog):
         self.add_choice("leader", "Lãnh đạo phụ trách", people, free=True)
         self.fields["department"].fill(None if parent_task is None else parent_task.department_id)
         self.fields["leader"].fill(None if parent_task is None else parent_task.leader_id)
-        self.add_text("deadline", "Hạn hoàn thành", hint="31/3/2022, quý I/2022, trong năm…", wide=True)
+        self.add_text("deadline", "Hạn hoàn thành", hint=f"31/3/{context.year}, quý I, trong năm…", wide=True)
         fields.DeadlineReading(self.fields["deadline"]).show_for(context.year)
         self.finish_building(520)
         area.setFocus()

@@ -53,7 +53,7 @@ class FormDialog(QDialog):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(self._content)
         self.yes = fill_button(QPushButton(yes, self))
-        buttons = QDialogButtonBox(self)
+        buttons = self._buttons = QDialogButtonBox(self)
         buttons.addButton(self.yes, QDialogButtonBox.ButtonRole.AcceptRole)
         self.no = buttons.addButton("Thôi", QDialogButtonBox.ButtonRole.RejectRole)
         self.no.setAutoDefault(False)
@@ -103,7 +103,9 @@ class FormDialog(QDialog):
     def finish_building(self, width: int = 560) -> None:
         """Take a size that shows everything where the screen has room for it."""
         self.grid.setRowStretch(self._row + 2, 1)
-        wanted = self._content.sizeHint().height() + 100
+        self._content.ensurePolished()
+        room = self.fontMetrics().height() + 6  # a refusal's line opens without a scroll bar
+        wanted = self._content.sizeHint().height() + self._buttons.sizeHint().height() + room
         screen = self.screen().availableGeometry() if self.screen() is not None else None
         self.resize(width, min(wanted, screen.height() - 60) if screen is not None else wanted)
 

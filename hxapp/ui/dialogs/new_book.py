@@ -77,7 +77,8 @@ class NewBookDialog(FormDialog):
             self._follows = False
 
     def _on_choose(self) -> None:
-        path = files.save_as(self, "Nơi đặt sổ", Path(self.value("path")), bookshelf.FILTER, bookshelf.SUFFIX)
+        offered = self._folder / str(self.value("path")).strip()
+        path = files.save_as(self, "Nơi đặt sổ", offered.parent, offered.name, bookshelf.FILTER, bookshelf.SUFFIX)
         if path is not None:
             self._follows = False
             self._place.fill(str(path))

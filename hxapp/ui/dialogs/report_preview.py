@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hxapp import paths
 from hxapp.domain.periods import Period, periods_of
+from hxapp.paper import fonts
 from hxapp.paper.output import file_title, print_on, write_pdf
 from hxapp.paper.pages import Page, pages, paint_page
 from hxapp.reports import REPORTS, ReportEntry
@@ -85,6 +87,7 @@ class ReportPreview(QDialog):
     """Left the reports and the period, right the pages; buttons print, write a PDF or a workbook."""
 
     def __init__(self, context: Context, name: str = "", parent: QWidget | None = None) -> None:
+        fonts.load(paths.FONTS)  # the window has loaded those of the screen only
         super().__init__(parent)
         self._context = context
         self.setWindowTitle("In báo cáo")
@@ -197,7 +200,8 @@ class ReportPreview(QDialog):
             return
         folder = files.last_folder(self._context.preferences, kind)
         title = self.list.currentItem().text()
-        path = files.save_as(self, "Lưu báo cáo", folder / f"{title} – {self.period.currentText()}", kinds, suffix)
+        name = f"{title} – {self.period.currentText()}"
+        path = files.save_as(self, "Lưu báo cáo", folder, name, kinds, suffix)
         if path is None:
             return
         report = self.report

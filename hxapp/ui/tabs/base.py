@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import ClassVar
 
 from PySide6.QtCore import Signal
@@ -113,3 +114,12 @@ class Tab(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refresh()
+
+
+@dataclass(frozen=True)
+class TabEntry:
+    """A tab as the bar names it; `load` imports its class when the tab is first shown, so that a start pays for one."""
+
+    name: str
+    title: str
+    load: Callable[[], type[Tab]]

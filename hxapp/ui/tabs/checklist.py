@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QWidget
 
+from hxapp import paths
 from hxapp.domain.checklist import Outcome, RoundKind
-from hxapp.services import checklist
+from hxapp.services import checklist, criteria_sets
 from hxapp.services.checklist import CriterionRow, RoundRow, SetRow
+from hxapp.services.criteria_sets import SuppliedSet
 from hxapp.ui import checklist_columns, messages
 from hxapp.ui.checklist_columns import Place, outcome_of
 from hxapp.ui.context import Context
@@ -65,6 +68,8 @@ class ChecklistTab(TableTab):
         self.add_action("Thêm tiêu chí…", Sign.PLUS, self.add_criterion).setShortcuts(
             [QKeySequence(Qt.Key.Key_Insert), QKeySequence("Ctrl+Shift+N")]
         )
+        self.own_set = self.add_menu_action("Thêm bộ tiêu chí riêng…", self.add_own_set)
+        self.supplied_sets: dict[str, QAction] = {}
         self.add_menu_action("Sửa vòng đánh giá…", self.edit_round)
         self.add_menu_action("Bỏ vòng đánh giá vào thùng rác", self.remove_round)
 
@@ -91,6 +96,7 @@ class ChecklistTab(TableTab):
         context = self.context
         with context.database.read() as session:
             self._sets = checklist.list_sets(session, context.year)
+            self._offer_sets(criteria_sets.supplied_sets(session, paths.SEED, context.year))
             self._set = self._chosen_set()
             set_id = self._set.id if self._set is not None else None
             self._rounds = checklist.list_rounds(session, set_id) if set_id is not None else ()
@@ -160,8 +166,60 @@ class ChecklistTab(TableTab):
 
     def empty_text(self) -> str:
         if self._set is None:
-            return f"Năm {self.context.year} chưa có bộ tiêu chí nào. Hãy chọn năm khác ở góc trên."
+            return (
+                f"Năm {self.context.year} chưa có bộ tiêu chí nào. Hãy thêm bộ mà nghị quyết của phường nêu; "
+                "có bộ rồi thì mở vòng đánh giá và chấm từng dòng ở đây."
+            )
         return "Bộ tiêu chí này chưa có dòng nào. Bấm “Thêm tiêu chí…” để nhập."
+
+    def empty_actions(self) -> Sequence[QAction]:
+        if self._set is None:
+            return [*self.supplied_sets.values(), self.own_set]
+        return super().empty_actions()
+
+    # Sets ----------------------------------------------------------------------------------------------------------
+
+    def _offer_sets(self, supplied: Sequence[SuppliedSet]) -> None:
+        """A line of the menu for each set of the program's that the year may have and has not."""
+        if list(self.supplied_sets) == [one.code for one in supplied]:
+            return
+        for action in self.supplied_sets.values():
+            self._actions.remove(action)
+            self.removeAction(action)
+            action.deleteLater()
+        self.supplied_sets = {}
+        for one in supplied:
+            action = self.add_menu_action(
+                f"Thêm bộ tiêu chí {one.short_basis}", partial(self.add_supplied_set, one.code)
+            )
+            action.setToolTip(f"{one.title} ({one.basis})")
+            self.supplied_sets[one.code] = action
+
+    def add_supplied_set(self, code: str) -> None:
+        """Put a set that comes with the program into the book, and show it."""
+        if not self.may_leave():
+            return
+        with messages.refusing(self):
+            with self.context.database.begin("Thêm bộ tiêu chí") as session:
+                set_id = criteria_sets.add_supplied_set(session, paths.SEED, code)
+            self._show_set(set_id)
+
+    def add_own_set(self) -> None:
+        """Ask for a set of the office's own, and show it."""
+        from hxapp.ui.dialogs.add_set import AddSetDialog
+
+        if not self.may_leave():
+            return
+        dialog = AddSetDialog(self.context, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self._show_set(dialog.set_id)
+        dialog.deleteLater()
+
+    def _show_set(self, set_id: uuid.UUID) -> None:
+        added = next((one for one in self._sets if one.id == set_id), None)
+        if added is not None:
+            self.choose_set(added)
+            self.grid.setFocus()
 
     # Choosing ------------------------------------------------------------------------------------------------------
 
@@ -232,7 +290,7 @@ class ChecklistTab(TableTab):
         from hxapp.ui.dialogs.add_criterion import AddCriterionDialog
 
         if self._set is None:
-            messages.tell(self, "Năm này chưa có bộ tiêu chí nào để thêm vào. Hãy chọn năm khác ở góc trên.")
+            self.add_own_set()  # a line needs its set first
             return
         if not self.may_leave():
             return

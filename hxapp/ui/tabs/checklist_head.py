@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from hxapp.domain.checklist import Tally
 from hxapp.services.checklist import CriterionRow, RoundRow, SetRow, tally_of
 from hxapp.ui import palette
+from hxapp.ui.choices import ChoiceBox
 from hxapp.ui.squares import Squares, groups_of
 
 _ROOM_FOR_SQUARES = 1080  # narrower, the squares give way: every one of them is a row below
@@ -30,9 +31,9 @@ class ChecklistHead(QFrame):
         self.setObjectName("tabHead")
         self.title = QLabel(self)
         self.title.setFont(palette.font(13, bold=True))
-        self.sets = QComboBox(self)
+        self.sets = ChoiceBox(parent=self)
         self.sets.setAccessibleName("Bộ tiêu chí")
-        self.sets.activated.connect(lambda number: self.set_chosen.emit(self.sets.itemData(number)))
+        self.sets.activated.connect(lambda _: self.set_chosen.emit(self.sets.value()))
         self.basis = QLabel(self)
         self.basis.setObjectName("caption")
         self.basis.setWordWrap(True)
@@ -46,13 +47,13 @@ class ChecklistHead(QFrame):
         self.stated.setObjectName("caption")
         self.squares = Squares(self)
         self.squares.chosen.connect(self.square_chosen)
-        self.rounds = QComboBox(self)
+        self.rounds = ChoiceBox(parent=self)
         self.rounds.setAccessibleName("Vòng đánh giá")
         self.rounds.setToolTip("Vòng đánh giá")
         self.rounds.setMinimumWidth(200)
         self.rounds.setMaximumWidth(280)
-        self.rounds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.rounds.activated.connect(lambda number: self.round_chosen.emit(self.rounds.itemData(number)))
+        self.rounds.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
+        self.rounds.activated.connect(lambda _: self.round_chosen.emit(self.rounds.value()))
         self.new_round = QPushButton("Mở vòng mới…", self)
         self.new_round.clicked.connect(lambda _=False: self.round_wanted.emit())
         line = QHBoxLayout(self)
@@ -71,25 +72,22 @@ class ChecklistHead(QFrame):
     def show_sets(self, sets: Sequence[SetRow], chosen: SetRow | None) -> None:
         """The set's own title; a list of them where the year has several."""
         same = len({one.title for one in sets}) < len(sets)
-        self.sets.clear()
-        for one in sets:
-            self.sets.addItem(f"{one.title} ({one.basis})" if same else one.title, one)
-        self.sets.setCurrentIndex(sets.index(chosen) if chosen is not None else -1)
+        self.sets.set_choices([(one, f"{one.title} ({one.basis})" if same else one.title) for one in sets])
+        self.sets.choose(chosen)
         self.sets.setVisible(len(sets) > 1)
         self.title.setVisible(len(sets) <= 1)
         self.title.setText(chosen.title if chosen is not None else "Chưa có bộ tiêu chí")
         unsure = chosen is not None and chosen.needs_confirmation
-        self.basis.setText(chosen.basis if chosen is not None else "Năm này không có bộ tiêu chí nào đang hiệu lực.")
+        self.basis.setText(chosen.basis if chosen is not None else "Thêm bộ tiêu chí bằng nút ở giữa trang.")
+        self.basis.setVisible(bool(self.basis.text()))
         self.basis.setToolTip("Vòng nhỏ cạnh mã: dòng cần đối chiếu với văn bản gốc" if unsure else "")
         self.new_round.setEnabled(chosen is not None)
 
     def show_rounds(self, rounds: Sequence[RoundRow], chosen: RoundRow | None, until: str) -> None:
         """The rounds, the latest first; without one up to the period the list says so."""
-        self.rounds.clear()
-        for one in reversed(rounds):
-            self.rounds.addItem(one.name, one)
+        self.rounds.set_choices([(one, one.name) for one in reversed(rounds)])
         self.rounds.setPlaceholderText(f"chưa có vòng nào đến {until}" if rounds else "chưa có vòng nào")
-        self.rounds.setCurrentIndex(len(rounds) - 1 - rounds.index(chosen) if chosen is not None else -1)
+        self.rounds.choose(chosen)
         self.rounds.setEnabled(bool(rounds))
 
     def show_tally(self, rows: Sequence[CriterionRow], of: SetRow | None, held: RoundRow | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Hashable, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
@@ -19,13 +19,14 @@ from hxapp.services.indicators import IndicatorRow
 from hxapp.ui import indicator_columns, labels, messages
 from hxapp.ui.chips import Chip
 from hxapp.ui.context import Context
-from hxapp.ui.dialogs.choose_many import ChooseManyDialog
 from hxapp.ui.indicator_columns import FURTHER, STATES, FurtherHead, called, of_period
-from hxapp.ui.panels import fields
-from hxapp.ui.panels.indicator_panel import IndicatorPanel
 from hxapp.ui.signs import Sign
 from hxapp.ui.table import TableModel
 from hxapp.ui.tabs.table_tab import TableTab
+
+if TYPE_CHECKING:
+    from hxapp.ui.dialogs.choose_many import ChooseManyDialog
+    from hxapp.ui.panels.indicator_panel import IndicatorPanel
 
 
 class IndicatorsTab(TableTab):
@@ -51,7 +52,7 @@ class IndicatorsTab(TableTab):
             row_look=indicator_columns.row_look,
             foldable=lambda row: isinstance(row, FurtherHead),
         )
-        self.build(model, panel=lambda: IndicatorPanel(context, self.row_of))
+        self.build(model, panel=self._new_panel)
         self.proxy.set_folded(FURTHER, True)
         self.add_action("Thêm chỉ tiêu…", Sign.PLUS, self.add_indicator).setShortcuts(
             [QKeySequence(Qt.Key.Key_Insert), QKeySequence("Ctrl+Shift+N")]
@@ -60,6 +61,11 @@ class IndicatorsTab(TableTab):
         self.add_menu_action("Đặt đơn vị chủ trì…", partial(self.set_for_many, "department_id"))
         self.add_menu_action("Đặt người phụ trách…", partial(self.set_for_many, "leader_id"))
         self.add_menu_action("Đặt kỳ thu thập…", partial(self.set_for_many, "rhythm"))
+
+    def _new_panel(self) -> IndicatorPanel:
+        from hxapp.ui.panels.indicator_panel import IndicatorPanel
+
+        return IndicatorPanel(self.context, self.row_of)
 
     # Showing -------------------------------------------------------------------------------------------------------
 
@@ -76,10 +82,8 @@ class IndicatorsTab(TableTab):
         numbered = sum(counts.values())
         rows: list[Any] = [row for row in self._rows if not row.further]
         if further:
-            from hxapp.reports.indicator_table import further_title
-
             beneath = [row for row in self._rows if row.further]
-            rows += [indicator_columns.further_head(further_title(beneath), further, numbered), *beneath]
+            rows += [indicator_columns.further_head(indicators.further_title(beneath), further, numbered), *beneath]
         chips = [Chip("", "Tất cả", numbered)]
         for state in STATES:
             if counts.get(state):
@@ -211,6 +215,9 @@ class IndicatorsTab(TableTab):
             "leader_id": ("Đặt người phụ trách", "Lãnh đạo phụ trách"),
             "rhythm": ("Đặt kỳ thu thập", "Kỳ thu thập"),
         }[field]
+
+        from hxapp.ui.dialogs.choose_many import ChooseManyDialog
+        from hxapp.ui.panels import fields
 
         def apply(value: Any) -> None:
             with self.context.database.begin(f"{title} cho {len(ids)} chỉ tiêu") as session:

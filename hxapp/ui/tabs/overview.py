@@ -145,7 +145,7 @@ class OverviewTab(Tab):
     def _of_checklist(self, found: Overview) -> BandFigure:
         line = found.checklist
         if line is None:
-            figure, below = "–", "năm này không có bộ tiêu chí"
+            figure, below = "–", "chưa có bộ tiêu chí"
         elif line.round is None:
             figure, below = f"0/{line.tally.total}", "chưa có vòng đánh giá nào"
         else:

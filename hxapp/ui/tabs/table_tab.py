@@ -28,22 +28,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from hxapp.domain.errors import HxError
 from hxapp.ui import messages, palette, signs, wheel
 from hxapp.ui.chips import Chip, Strip
 from hxapp.ui.context import Context
+from hxapp.ui.empty import EmptyState
 from hxapp.ui.grid import Grid
-from hxapp.ui.panel import Panel
 from hxapp.ui.signs import Sign
 from hxapp.ui.sorting import SortProxy
 from hxapp.ui.table import TableModel
 from hxapp.ui.tabs.base import Tab
+
+if TYPE_CHECKING:
+    from hxapp.ui.panel import Panel
 
 _ASKED = (("Nhập từ Excel…", Sign.IN, "import"), ("Xuất Excel…", Sign.OUT, "export"), ("In…", Sign.PRINT, "print"))
 Write = Callable[[Any, Any, str], None]
@@ -64,6 +67,7 @@ class TableTab(Tab):
         self._panel: Panel | None = None
         self._make_panel: Callable[[], Panel] | None = None
         self._actions: list[QAction] = []
+        self._asking: dict[str, QAction] = {}
 
     # Building ------------------------------------------------------------------------------------------------------
 
@@ -87,17 +91,15 @@ class TableTab(Tab):
         self.grid.refused.connect(lambda sentence: messages.refuse(self, sentence))
         self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.grid.customContextMenuRequested.connect(self._on_menu)
-        self.empty = QLabel(self.grid.viewport())
-        self.empty.setObjectName("emptyText")
-        self.empty.setWordWrap(True)
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty = EmptyState(self.grid.viewport())
         self.empty.hide()
-        self._make_panel = (lambda: panel) if isinstance(panel, Panel) else panel
+        self._make_panel = (lambda: panel) if isinstance(panel, QWidget) else panel
         self.panel_action = self.make_action("Chi tiết F4", Sign.PANEL, self.toggle_panel)
         self.panel_action.setCheckable(True)
         self.panel_action.setToolTip("Mở hoặc đóng bảng chi tiết (F4)")
         for text, sign, what in _ASKED:
-            self.strip.add_action(self.make_action(text, sign, partial(self.context.asked.emit, what)))
+            self._asking[what] = self.make_action(text, sign, partial(self.context.asked.emit, what))
+            self.strip.add_action(self._asking[what])
         below = self._below = QHBoxLayout()
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(0)
@@ -113,7 +115,7 @@ class TableTab(Tab):
         layout.addLayout(below, 1)
         self.proxy.shown_changed.connect(self._show_emptiness)
         self.setFocusProxy(self.grid)
-        if isinstance(panel, Panel) or self.context.preferences.flag(f"panels/{self.name}"):
+        if isinstance(panel, QWidget) or self.context.preferences.flag(f"panels/{self.name}"):
             self._show_panel(self.context.preferences.flag(f"panels/{self.name}"))
 
     @property
@@ -187,6 +189,10 @@ class TableTab(Tab):
     def empty_text(self) -> str:
         """What stands in an empty table: why it is empty and what to do."""
         return ""
+
+    def empty_actions(self) -> Sequence[QAction]:
+        """What an empty table offers at once: the tab's first action, and a whole sheet."""
+        return [*self._actions[:1], self._asking["import"]]
 
     # What the window asks ------------------------------------------------------------------------------------------
 
@@ -298,15 +304,12 @@ class TableTab(Tab):
         menu.exec(self.grid.viewport().mapToGlobal(at))
         menu.deleteLater()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if hasattr(self, "empty"):
-            self._show_emptiness()
-
     def _show_emptiness(self) -> None:
         shown = self.proxy.rowCount() == 0
         if shown:
             filtered = self.proxy.is_filtered and bool(self.model.rows)
-            self.empty.setText("Không có dòng nào khớp với phần đang lọc." if filtered else self.empty_text())
-            self.empty.setGeometry(self.grid.viewport().rect().adjusted(40, 20, -40, -20))
+            if filtered:
+                self.empty.say("Không có dòng nào khớp. Hãy bấm “Tất cả” hoặc xóa chữ trong ô tìm để thấy lại.")
+            else:
+                self.empty.say(self.empty_text(), self.empty_actions())
         self.empty.setVisible(shown)

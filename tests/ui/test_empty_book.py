@@ -1,0 +1,142 @@
+"""An empty book: every table says what to do next, and its buttons do it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from hxapp.domain.documents import BookOrigin
+from hxapp.services import checklist
+from hxapp.services.settings import Office
+from hxapp.ui import bookshelf
+from hxapp.ui.context import Context
+from hxapp.ui.dialogs.add_set import AddSetDialog
+from hxapp.ui.empty import EmptyState
+from hxapp.ui.preferences import Preferences
+from hxapp.ui.tabs import TABS
+from hxapp.ui.tabs.checklist import ChecklistTab
+from hxapp.ui.tabs.table_tab import TableTab
+from tests.ui.conftest import SEPTEMBER
+
+
+@pytest.fixture(scope="module")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("trống") / "Sổ.hxdb"
+    bookshelf.make_book(path, BookOrigin.EMPTY, SEPTEMBER, Office(name="UBND phường An"), 2022)
+    return path
+
+
+@pytest.fixture
+def context(empty_file: Path, tmp_path: Path) -> Iterator[Context]:
+    path = tmp_path / "Sổ.hxdb"
+    path.write_bytes(empty_file.read_bytes())
+    made, _ = bookshelf.open_book(path, Preferences(tmp_path / "hxapp.ini"), lambda: SEPTEMBER)
+    yield made
+    made.close()
+
+
+def show(qtbot: QtBot, kind: Any, context: Context) -> Any:
+    tab = kind(context)
+    qtbot.addWidget(tab)
+    tab.resize(1366, 640)
+    with qtbot.waitExposed(tab):
+        tab.show()
+    return tab
+
+
+def press(qtbot: QtBot, tab: TableTab, text: str) -> None:
+    button = next(one for one in tab.empty.buttons if one.text() == text)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.parametrize("name", ["indicators", "tasks", "checklist"])
+def test_an_empty_table_says_in_its_middle_what_to_do(qtbot: QtBot, context: Context, name: str) -> None:
+    tab = show(qtbot, next(entry for entry in TABS if entry.name == name).load(), context)
+    shown = tab.empty
+    assert shown.isVisible()
+    assert "Năm 2022 chưa có" in shown.text()
+    table = tab.grid.viewport()
+    assert shown.geometry() == table.rect().adjusted(40, 20, -40, -20)
+    tab.resize(900, 500)
+    qtbot.waitUntil(lambda: shown.geometry() == table.rect().adjusted(40, 20, -40, -20))
+    assert [button.isVisible() for button in shown.buttons] == [True, True]
+
+
+def test_a_button_goes_when_its_deed_is_not_offered_any_more(qtbot: QtBot) -> None:
+    table = QWidget()
+    qtbot.addWidget(table)
+    done: list[str] = []
+    state = EmptyState(table)
+    actions = [table.addAction("Thêm"), table.addAction("Nhập")]
+    actions[1].triggered.connect(lambda: done.append("Nhập"))
+    state.say("Chưa có gì.", actions)
+    state.buttons[1].click()
+    assert done == ["Nhập"]
+    state.say("Không có dòng nào khớp.")
+    assert state.buttons == []
+
+
+def test_the_circulars_set_is_added_whole_by_its_button(qtbot: QtBot, context: Context) -> None:
+    tab = show(qtbot, ChecklistTab, context)
+    press(qtbot, tab, "Thêm bộ tiêu chí Thông tư 02/2013")
+    assert len([row for row in tab.model.rows if not row.is_group]) == 24
+    assert tab.head.title.text() == "Phường đạt chuẩn văn minh đô thị"
+    assert tab.head.new_round.isEnabled()
+    assert tab.empty.isHidden()
+    assert "Thêm bộ tiêu chí Thông tư 02/2013" not in [action.text() for action in tab.actions_offered()]
+
+
+def test_after_its_years_the_circulars_set_is_not_offered(qtbot: QtBot, context: Context) -> None:
+    context.move(year=2023)
+    tab = show(qtbot, ChecklistTab, context)
+    assert [button.text() for button in tab.empty.buttons] == ["Thêm bộ tiêu chí riêng…"]
+    context.move(year=2022)
+    assert tab.empty.buttons[0].text() == "Thêm bộ tiêu chí Thông tư 02/2013"
+
+
+def test_an_own_set_is_asked_for_and_shown(qtbot: QtBot, context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    tab = show(qtbot, ChecklistTab, context)
+    asked: list[AddSetDialog] = []
+
+    def fill(dialog: AddSetDialog) -> QDialog.DialogCode:
+        asked.append(dialog)
+        dialog.accept()
+        assert "còn trống" in dialog.fields["title"].refusal.text()
+        dialog.fields["title"].fill("Tuyến phố văn minh")
+        dialog.fields["in_force_to"].fill("31/02/2022")
+        dialog.accept()
+        assert dialog.fields["in_force_to"].refusal.text()
+        dialog.fields["in_force_to"].fill("")
+        dialog.accept()
+        return QDialog.DialogCode(dialog.result())
+
+    monkeypatch.setattr(AddSetDialog, "exec", fill)
+    press(qtbot, tab, "Thêm bộ tiêu chí riêng…")
+    assert len(asked) == 1
+    assert tab.head.title.text() == "Tuyến phố văn minh"
+    assert "chưa có dòng nào" in tab.empty.text()
+    with context.database.read() as session:
+        (made,) = checklist.list_sets(session, 2022)
+        assert checklist.list_sets(session, 2021) == ()
+    assert (made.group_word, made.criterion_word) == ("Tiêu chuẩn", "Tiêu chí")
+
+
+def test_a_line_asked_for_without_a_set_asks_for_the_set(
+    qtbot: QtBot, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tab = show(qtbot, ChecklistTab, context)
+    asked: list[AddSetDialog] = []
+
+    def give_up(dialog: AddSetDialog) -> QDialog.DialogCode:
+        asked.append(dialog)
+        return QDialog.DialogCode.Rejected
+
+    monkeypatch.setattr(AddSetDialog, "exec", give_up)
+    tab.add_criterion()
+    assert len(asked) == 1
