@@ -24,6 +24,7 @@ from hxapp.ui.crash import CrashReporter
 from hxapp.ui.main_window import MainWindow
 from hxapp.ui.preferences import Preferences
 
+REFUSED, UNEXPECTED = 1, 70
 _TOUR_SIZE = (1366, 768)
 _TOUR_MOMENT = dt.datetime(2022, 9, 12, 15, 42, tzinfo=dt.timezone(dt.timedelta(hours=7)))
 
@@ -67,8 +68,15 @@ def make_window(
 
 
 def run(book: Path | None) -> int:
-    """Open the window with `book`, else with the book that was open last, else with the start screen."""
-    application = qt_application(())
+    """Open the window with `book`, else with the book that was open last, else with the start screen.
+
+    Gives the exit code: 0, or 1 when the installation is damaged, 70 when the window could not be made.
+    """
+    try:
+        application = qt_application(())
+    except HxError as error:
+        messages.refuse(None, error)  # a damaged installation: a windowed program has no console to say so
+        return REFUSED
     preferences = Preferences(paths.preferences_file())
     crashes = CrashReporter(paths.log_file())
     crashes.install()
@@ -77,10 +85,14 @@ def run(book: Path | None) -> int:
         if book is None and last is not None and bookshelf.trouble_with(last) is None:
             book = last
         window = make_window(preferences, crashes=crashes, book=book)
+        window.fit_screen()
         window.show()
         gc.freeze()  # what the start made stays, so no later collection looks through it
         gc.enable()
         return application.exec()
+    except Exception as error:  # noqa: BLE001 - logged and shown: before the window stands nobody else would tell
+        crashes.report(error)
+        return UNEXPECTED
     finally:
         crashes.remove()
 

@@ -19,7 +19,7 @@ from hxapp.services import checklist
 from hxapp.services.checklist import AssessmentEdit, CriterionEdit, CriterionRow, RoundRow, SetRow
 from hxapp.storage.database import Session
 
-_SET, _ROUND = "set", "round"
+_SET, _ROUND, _GROUPS = "set", "round", "groups"
 _COLUMN_OF = {"department_id": "department"}
 _NO_ROUND = (
     "Chưa có vòng đánh giá nào đến kỳ này, nên chưa ghi được kết quả. "
@@ -95,20 +95,29 @@ class ChecklistSheet(SheetFormat):
             self._assess(session, place, key, values)
 
     def add(self, session: Session, place: Place, values: dict[str, CellValue]) -> uuid.UUID:
-        chosen, found = self._chosen(place)
+        chosen, _ = self._chosen(place)
         code, title = text_of(values.get("code")), text_of(values["title"])
-        rows = checklist.list_rows(session, chosen.id, found.id if found else None)
-        group = next((row for row in rows if row.is_group and row.code == code.rpartition(".")[0]), None)
-        if group is None:
-            groups = ", ".join(row.code for row in rows if row.is_group)
+        groups = self._groups(session, place)
+        group_id = groups.get(code.rpartition(".")[0])
+        if group_id is None:
             raise Refused(
-                f"Chưa rõ “{code}” thuộc nhóm nào: mã của dòng mới viết như “1.5”, với nhóm là một trong: {groups}.",
+                f"Chưa rõ “{code}” thuộc nhóm nào: mã của dòng mới viết như “1.5”, "
+                f"với nhóm là một trong: {', '.join(groups)}.",
                 "code",
             )
         with told_by_column(_COLUMN_OF):
-            key = checklist.add_criterion(session, chosen.id, CriterionEdit(code=code, title=title), group.id)
+            key = checklist.add_criterion(session, chosen.id, CriterionEdit(code=code, title=title), group_id)
             self._assess(session, place, key, values)
             return key
+
+    def _groups(self, session: Session, place: Place) -> dict[str, uuid.UUID]:
+        """The groups of the set by their codes; an import adds none, so they are read once."""
+        if _GROUPS not in place.memo:
+            chosen, _ = self._chosen(place)
+            rows = checklist.list_rows(session, chosen.id, None)
+            place.memo[_GROUPS] = {row.code: row.id for row in rows if row.is_group}
+        found: dict[str, uuid.UUID] = place.memo[_GROUPS]
+        return found
 
     def _assess(self, session: Session, place: Place, key: uuid.UUID, values: dict[str, CellValue]) -> None:
         given = {code: value for code, value in values.items() if code not in ("title", "code")}

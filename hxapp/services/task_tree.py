@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -80,7 +81,7 @@ def trees(session: Session, year: int) -> tuple[Node, ...]:
 
     A task whose parent is in the bin, or of another year, stands at the top.
     """
-    entries = _entries(session, year)
+    entries = _entries(session, _year_statement(), year)
     children: dict[uuid.UUID | None, list[Entry]] = {}
     for entry in entries.values():
         parent = entry.parent_id if entry.parent_id in entries else None
@@ -91,24 +92,22 @@ def trees(session: Session, year: int) -> tuple[Node, ...]:
 
 def branch(session: Session, year: int, identity: uuid.UUID) -> Node | None:
     """The live task of the year with all beneath it, as it stands in `trees`, without reading the rest of the year."""
-    above, beneath = _above(year, identity), _beneath(year, identity)
-    both = sa.union(sa.select(above.c.id), sa.select(beneath.c.id)).subquery()
-    entries = _entries(session, year, both)
-    if identity not in entries:
-        return None
+    entries = _entries(session, _branch_statement(), year, identity)
     line = _line(entries, identity)
+    if not line:
+        return None
     ids = {entry.id for entry in line}
     children: dict[uuid.UUID | None, list[Entry]] = {}
     for entry in entries.values():
         if entry.id not in ids:
             children.setdefault(entry.parent_id, []).append(entry)
-    due = next((entry.deadline for entry in line[1:] if entry.deadline is not None), None)
-    return _node(line[0], children, due, line[-1])
+    above = next((entry.deadline for entry in line[1:] if entry.deadline is not None), None)
+    return _node(line[0], children, above, line[-1])
 
 
 def line_of(session: Session, year: int, identity: uuid.UUID) -> tuple[Entry, ...]:
     """The live task of the year and those it stands under, the topmost last; () when there is no such task."""
-    return _line(_entries(session, year, _above(year, identity)), identity)
+    return _line(_entries(session, _line_statement(), year, identity), identity)
 
 
 def find(roots: Sequence[Node], identity: uuid.UUID) -> Node | None:
@@ -149,30 +148,26 @@ def _line(entries: dict[uuid.UUID, Entry], identity: uuid.UUID) -> tuple[Entry, 
     return tuple(line)
 
 
-def _above(year: int, identity: uuid.UUID) -> sa.CTE:
-    """The task and those it stands under."""
-    start = sa.select(Task.id, Task.parent_id).where(live(Task), Task.year == year, Task.id == identity)
-    found = start.cte("above", recursive=True)
-    step = sa.select(Task.id, Task.parent_id).join(found, Task.id == found.c.parent_id)
-    return found.union(step.where(live(Task), Task.year == year))
-
-
-def _beneath(year: int, identity: uuid.UUID) -> sa.CTE:
-    """The task and those that stand under it."""
-    start = sa.select(Task.id).where(live(Task), Task.year == year, Task.id == identity)
-    found = start.cte("beneath", recursive=True)
-    step = sa.select(Task.id).join(found, Task.parent_id == found.c.id)
-    return found.union(step.where(live(Task), Task.year == year))
-
-
 def _own_percent(entry: Entry) -> int | None:
     standing_duty = entry.deadline is not None and entry.deadline.precision is Precision.STANDING
     return None if standing_duty and entry.percent == 0 else entry.percent
 
 
-def _entries(session: Session, year: int, among: sa.FromClause | None = None) -> dict[uuid.UUID, Entry]:
-    """The live tasks of the year in their order; `among` holds the identities of those that are wanted."""
-    statement = (
+def _entries(
+    session: Session, statement: sa.Select[*tuple[Any, ...]], year: int, identity: uuid.UUID | None = None
+) -> dict[uuid.UUID, Entry]:
+    """The tasks that the statement picks, in their order."""
+    rows = session.execute(statement, {"year": year, "identity": identity})
+    return {row.id: _entry(row) for row in rows}
+
+
+# An import reads one task after the other: the statements are put together once.
+
+
+@cache
+def _year_statement() -> sa.Select[*tuple[Any, ...]]:
+    """The live tasks of a year."""
+    return (
         sa.select(
             Task.id,
             Task.parent_id,
@@ -199,12 +194,36 @@ def _entries(session: Session, year: int, among: sa.FromClause | None = None) ->
         .outerjoin(Person, Person.id == Task.leader_id)
         .outerjoin(_Watcher, _Watcher.id == Task.watcher_id)
         .outerjoin(Programme, sa.and_(Programme.id == Task.programme_id, live(Programme)))
-        .where(live(Task), Task.year == year)
+        .where(live(Task), Task.year == sa.bindparam("year"))
         .order_by(Task.position, Task.id)
     )
-    if among is not None:
-        statement = statement.where(Task.id.in_(sa.select(among.c.id)))
-    return {row.id: _entry(row) for row in session.execute(statement)}
+
+
+@cache
+def _line_statement() -> sa.Select[*tuple[Any, ...]]:
+    """A live task of a year and those it stands under."""
+    return _year_statement().where(Task.id.in_(sa.select(_above().c.id)))
+
+
+@cache
+def _branch_statement() -> sa.Select[*tuple[Any, ...]]:
+    """A live task of a year, those it stands under and those that stand under it."""
+    found = _the_task().cte("beneath", recursive=True)
+    step = sa.select(Task.id, Task.parent_id).join(found, Task.parent_id == found.c.id)
+    beneath = found.union(step.where(live(Task), Task.year == sa.bindparam("year")))
+    return _year_statement().where(Task.id.in_(sa.union(sa.select(_above().c.id), sa.select(beneath.c.id))))
+
+
+def _above() -> sa.CTE:
+    found = _the_task().cte("above", recursive=True)
+    step = sa.select(Task.id, Task.parent_id).join(found, Task.id == found.c.parent_id)
+    return found.union(step.where(live(Task), Task.year == sa.bindparam("year")))
+
+
+def _the_task() -> sa.Select[*tuple[Any, ...]]:
+    return sa.select(Task.id, Task.parent_id).where(
+        live(Task), Task.year == sa.bindparam("year"), Task.id == sa.bindparam("identity")
+    )
 
 
 def _entry(row: sa.Row[*tuple[Any, ...]]) -> Entry:

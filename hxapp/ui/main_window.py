@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QStackedWidget
 from hxapp import NAME, VERSION, paths
 from hxapp.domain.documents import BookOrigin
 from hxapp.domain.errors import HxError
-from hxapp.ui import bookshelf, files, jobs, messages, palette, signs
+from hxapp.ui import bookshelf, files, jobs, messages, palette, room, signs
 from hxapp.ui.book_view import BookView
 from hxapp.ui.context import Context
 from hxapp.ui.crash import CrashReporter
@@ -292,6 +292,11 @@ class MainWindow(QMainWindow):
         )
 
     # The frame -----------------------------------------------------------------------------------------------------
+
+    def fit_screen(self) -> None:
+        """Fill a screen that has no room for the whole window (150 %, or another screen than the last time)."""
+        if not self.isMaximized() and not room.fit(self, self.width(), self.height()):
+            self.setWindowState(self.windowState() | Qt.WindowState.WindowMaximized)
 
     def show_start(self) -> None:
         """Show the start screen, its recent books looked at anew."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPixmap
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPixmap, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -278,6 +278,12 @@ class StartScreen(QWidget):
         self._hint.setVisible(bool(self.cards))
         layout.addStretch(1)
         self._area.setWidget(content)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        for card in self.cards:
+            if card.property("chosen"):
+                card.setFocus()  # Enter opens what is offered
 
     def _on_forgotten(self, path: Path) -> None:
         self._preferences.forget_recent(path)

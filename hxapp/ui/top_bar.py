@@ -197,6 +197,7 @@ class TopBar(QFrame):
             self._search_button.setVisible(not (field or step == 0))
             self.practice.setText(PRACTICE if step < 2 else _PRACTICE_SHORT)
             self._label.setVisible(step < 3)
+            self._row.setSpacing(6 if step < 3 else 2)
             self.stage.setVisible(step < 4)
             self.year.setVisible(step < 5)
             self._row.invalidate()

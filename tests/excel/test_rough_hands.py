@@ -6,6 +6,7 @@ import datetime as dt
 import unicodedata
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -382,3 +383,30 @@ def test_a_set_that_is_gone_is_told(book: Database, tmp_path: Path) -> None:
     workbook.save(path)
     with pytest.raises(HxError, match="Bộ tiêu chí"):
         plan(book, path)
+
+
+def test_many_new_criteria_read_the_table_no_oftener_than_one(
+    book: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = export(book, tmp_path, "checklist")
+    read: list[object] = []
+    list_rows = checklist.list_rows
+
+    def noted(*asked: Any) -> tuple[checklist.CriterionRow, ...]:
+        read.append(asked)
+        return list_rows(*asked)
+
+    monkeypatch.setattr(checklist, "list_rows", noted)
+
+    def readings(codes: range) -> int:
+        with changed(path) as sheet:
+            last = sheet.sheet.max_row
+            for row, code in enumerate(codes, start=last + 1):
+                sheet.set(row, "code", f"1.{code}")
+                sheet.set(row, "title", f"Tiêu chí tự thêm {code}")
+        read.clear()
+        plan(book, path)
+        return len(read)
+
+    assert readings(range(50, 51)) == readings(range(51, 60)) == 2
+    assert plan(book, path).new == 10

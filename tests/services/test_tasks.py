@@ -16,7 +16,7 @@ from hxapp.domain.deadlines import Precision
 from hxapp.domain.documents import DocumentKind
 from hxapp.domain.errors import HxError, Refused
 from hxapp.domain.tasks import Priority, TaskRole, TaskState
-from hxapp.services import tasks
+from hxapp.services import task_tree, tasks
 from hxapp.services.tasks import ARISEN, TaskEdit
 from hxapp.storage.database import Database
 from hxapp.storage.tables import Area, Person, Place, Programme, ProgressNote, Task, TaskDepartment, TaskPlace
@@ -335,6 +335,63 @@ def test_a_form_comes_back_as_it_was_saved(session: Session) -> None:
     with statements(session) as sent:
         tasks.save(session, task, held, TODAY)
     assert [one for one in sent if not one.lstrip().startswith(("SELECT", "WITH"))] == []
+
+
+def test_a_form_takes_the_same_few_statements_whatever_stands_beside_it(session: Session) -> None:
+    clause = a_clause(session, a_document(session), "C.I")
+    whole = a_task(session, "Trên", clause_id=clause)
+    part = tasks.add(session, YEAR, edit("Phần", parent_id=whole), TODAY)
+
+    def sent() -> list[int]:
+        session.expire_all()
+        with statements(session) as read:
+            held = tasks.edit_of(session, part)
+        with statements(session) as written:
+            tasks.save(session, part, replace(held, note="Xong một phần"), TODAY)
+        with statements(session) as added:
+            tasks.add(session, YEAR, edit("Mới", parent_id=whole), TODAY)
+        return [len(read), len(written), len(added)]
+
+    few = sent()
+    for _ in range(40):
+        a_note(session, a_task(session, clause_id=clause), TODAY, "Xong một phần")
+        a_task(session, parent_id=whole)
+    assert sent() == few
+    assert max(few) <= 10
+
+
+def test_a_form_reads_no_task_that_stands_beside_it(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = a_task(session, "Trên")
+    part, beside = a_task(session, "Phần", parent_id=whole), a_task(session, "Bên cạnh", parent_id=whole)
+    a_task(session, "Dưới", parent_id=part)
+    read: list[uuid.UUID] = []
+    entry = task_tree._entry
+
+    def noted(row: Any) -> task_tree.Entry:
+        read.append(row.id)
+        return entry(row)
+
+    monkeypatch.setattr(task_tree, "_entry", noted)
+    saved(session, part, wording="Phần đầu")
+    assert part in read
+    assert beside not in read
+
+
+def test_a_branch_is_what_the_tree_of_the_year_has(session: Session) -> None:
+    document = a_document(session)
+    clause = a_clause(session, document, "C.I")
+    top = a_task(session, "Trên", document_id=document, clause_id=clause, deadline="quý III/2022")
+    middle = a_task(session, "Giữa", parent_id=top)
+    first = a_task(session, "Một", parent_id=middle, state=TaskState.DONE, percent=100, finished_on=TODAY)
+    a_task(session, "Hai", parent_id=middle, percent=40, state=TaskState.IN_PROGRESS, deadline="tháng 5/2022")
+    a_task(session, "Bên cạnh", parent_id=top)
+    a_task(session, "Trong thùng rác", parent_id=middle, binned_at=NOW)
+    alone = a_task(session, "Dưới việc năm trước", parent_id=a_task(session, year=YEAR - 1))
+    roots = task_tree.trees(session, YEAR)
+    for task in (top, middle, first, alone):
+        assert task_tree.branch(session, YEAR, task) == task_tree.find(roots, task)
+    assert [one.id for one in task_tree.line_of(session, YEAR, first)] == [first, middle, top]
+    assert task_tree.branch(session, YEAR + 1, top) is None
 
 
 def test_a_new_task_stands_last_and_belongs_to_the_document_of_its_clause(session: Session) -> None:

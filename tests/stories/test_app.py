@@ -42,3 +42,27 @@ def test_the_tour_writes_a_picture_of_every_tab_the_overview_and_the_sheet(tmp_p
     assert len(pypdf.PdfReader(out / "tong-quan.pdf").pages) == 1
     sheet = openpyxl.load_workbook(out / "chi-tieu.xlsx").worksheets[0]
     assert any("TH quý III" in str(cell.value) for row in sheet.iter_rows(max_row=12) for cell in row)
+
+
+def test_a_window_that_cannot_be_made_is_logged_and_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("chia cho không")
+
+    shown: list[str] = []
+    monkeypatch.setattr("hxapp.paths.settings_folder", lambda: tmp_path)
+    monkeypatch.setattr(app, "make_window", fail)
+    monkeypatch.setattr("hxapp.ui.crash.CrashDialog.exec", lambda dialog: shown.append(dialog.text.toPlainText()))
+    assert app.run(None) == app.UNEXPECTED
+    assert len(shown) == 1 and "ZeroDivisionError: chia cho không" in shown[0]
+    assert "ZeroDivisionError" in (tmp_path / "hxapp.log").read_text(encoding="utf-8")
+
+
+def test_a_damaged_installation_is_told_in_a_box(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(argv: object) -> None:
+        raise HxError("Thiếu phông chữ. Hãy cài lại chương trình.")
+
+    said: list[str] = []
+    monkeypatch.setattr(app, "qt_application", fail)
+    monkeypatch.setattr("hxapp.ui.messages.refuse", lambda parent, sentence: said.append(str(sentence)))
+    assert app.run(None) == app.REFUSED
+    assert said == ["Thiếu phông chữ. Hãy cài lại chương trình."]

@@ -148,6 +148,39 @@ def test_the_window_remembers_book_tab_place_and_size(qtbot: QtBot, window: Main
     again.close()
 
 
+def test_a_book_given_at_the_start_that_cannot_be_opened_is_told_over_the_window(
+    qtbot: QtBot, folder: Path, said: Said
+) -> None:
+    path = folder / "văn bản.hxdb"
+    path.write_text("đây là văn bản", encoding="utf-8")
+    made = app.make_window(Preferences(folder / "hxapp.ini"), lambda: NOON, None, folder, path)
+    qtbot.addWidget(made)
+    assert "không phải là sổ" in said.texts[0]
+    assert made.isVisible()
+    assert made.start.isVisible()
+    made.close()
+
+
+def test_a_window_larger_than_the_screen_fills_it(qtbot: QtBot, window: MainWindow) -> None:
+    screen = window.screen().availableGeometry()
+    window.resize(screen.width() - 100, screen.height() - 100)
+    window.fit_screen()
+    assert not window.isMaximized()
+    window.resize(screen.width() + 300, screen.height())
+    window.fit_screen()
+    assert window.isMaximized()
+
+
+def test_at_150_percent_estimate_and_final_can_still_be_chosen(qtbot: QtBot, window: MainWindow) -> None:
+    window.start.practice_wanted.emit()
+    assert window.view is not None
+    window.resize(910, 512)
+    bar = window.view.bar
+    qtbot.waitUntil(lambda: bar.width() == 910)
+    assert bar.stage.isVisible()
+    assert bar.practice.isVisible()
+
+
 def test_a_closed_book_is_not_the_last_one(window: MainWindow, folder: Path) -> None:
     window.open_book(make_book(folder, "a.hxdb"))
     window.close_book()

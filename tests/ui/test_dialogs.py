@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from hxapp.domain.documents import BookOrigin, OfficeKind
@@ -22,6 +22,7 @@ from hxapp.ui.dialogs.choose_many import ChooseManyDialog
 from hxapp.ui.dialogs.new_book import NewBookDialog
 from hxapp.ui.dialogs.office import OfficeDialog
 from hxapp.ui.preferences import Preferences
+from tests.ui.building import all_of
 from tests.ui.conftest import Said
 
 NOON = dt.datetime(2022, 9, 12, 12, 0, tzinfo=dt.timezone(dt.timedelta(hours=7)))
@@ -196,3 +197,14 @@ def test_what_was_binned_comes_back(qtbot: QtBot, context: Context) -> None:
     assert listed() == before
     assert dialog.model.rows == ()
     assert not dialog.restore.isEnabled()
+
+
+def test_a_form_is_as_high_as_its_fields_and_keeps_a_line_for_a_refusal(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = make_new_book(qtbot, tmp_path)
+    (area,) = all_of(dialog, QScrollArea)
+    assert dialog.screen().availableGeometry().height() > dialog.height()
+    dialog.accept()
+    qtbot.waitUntil(dialog.fields["name"].refusal.isVisible)
+    assert area.verticalScrollBar().maximum() == 0
+    spare = dialog.yes.mapTo(dialog, dialog.yes.rect().topLeft()).y() - dialog._content.height()
+    assert 0 <= spare < 30

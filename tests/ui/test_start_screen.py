@@ -95,3 +95,9 @@ def test_damaged_books_are_told_and_left_untouched(qtbot: QtBot, tmp_path: Path,
     assert [trouble is not None and not trouble.missing for trouble in troubles] == [True, True, True, False]
     assert {path: path.read_bytes() for path in before} == before
     assert sorted(path.name for path in book.parent.iterdir()) == ["Sổ.hxdb", "chữ.hxdb", "nửa.hxdb", "rỗng.hxdb"]
+
+
+def test_the_book_that_is_offered_has_the_focus(qtbot: QtBot, tmp_path: Path, book: Path) -> None:
+    screen = make_screen(qtbot, tmp_path, tmp_path / "mất.hxdb", book)
+    screen.activateWindow()
+    qtbot.waitUntil(screen.cards[1].hasFocus)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QV
 from hxapp.domain.words import format_date
 from hxapp.services import bin as bin_service
 from hxapp.services.bin import BinRow
-from hxapp.ui import messages
+from hxapp.ui import messages, room
 from hxapp.ui.context import Context
 from hxapp.ui.dialogs.form import fill_button
 from hxapp.ui.grid import Grid
@@ -25,7 +25,7 @@ class BinDialog(QDialog):
         super().__init__(parent)
         self._context = context
         self.setWindowTitle("Thùng rác")
-        self.resize(820, 460)
+        room.fit(self, 820, 460)
         quiet = Look(tone=Tone.SECOND)
         self.model = TableModel(
             (

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from hxapp.domain.errors import HxError, Refused
-from hxapp.ui import messages
+from hxapp.ui import messages, room
 from hxapp.ui.choices import ChoiceBox
 from hxapp.ui.panel import Field
 
@@ -104,10 +104,9 @@ class FormDialog(QDialog):
         """Take a size that shows everything where the screen has room for it."""
         self.grid.setRowStretch(self._row + 2, 1)
         self._content.ensurePolished()
-        room = self.fontMetrics().height() + 6  # a refusal's line opens without a scroll bar
-        wanted = self._content.sizeHint().height() + self._buttons.sizeHint().height() + room
-        screen = self.screen().availableGeometry() if self.screen() is not None else None
-        self.resize(width, min(wanted, screen.height() - 60) if screen is not None else wanted)
+        spare = self.fontMetrics().height() + 6  # a refusal's line opens without a scroll bar
+        wanted = self._content.sizeHint().height() + self._buttons.sizeHint().height() + spare
+        room.fit(self, width, wanted)
 
     def _add(self, field: Field, wide: bool) -> Field:
         self.fields[field.name] = field

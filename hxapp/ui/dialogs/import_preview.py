@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from hxapp.excel.plan import Plan, PlanRow, Verdict
+from hxapp.ui import room
 from hxapp.ui.chips import Chip, Strip
 from hxapp.ui.dialogs.form import fill_button
 from hxapp.ui.grid import Grid
@@ -32,7 +33,7 @@ class ImportPreview(QDialog):
         super().__init__(parent)
         self.plan = plan
         self.setWindowTitle("Nhập từ Excel")
-        self.resize(1200, 620)
+        room.fit(self, 1200, 620)
         numbered = tuple(enumerate(plan.rows))
         self.model = TableModel(_columns(), key=lambda row: row[0], row_look=_row_look, owner=self)
         self.proxy = SortProxy(self.model, self)

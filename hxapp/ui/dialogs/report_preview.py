@@ -26,7 +26,7 @@ from hxapp.paper.output import file_title, print_on, write_pdf
 from hxapp.paper.pages import Page, pages, paint_page
 from hxapp.reports import REPORTS, ReportEntry
 from hxapp.reports.report import Report
-from hxapp.ui import files, messages, wheel
+from hxapp.ui import files, messages, room, wheel
 from hxapp.ui.choices import ChoiceBox
 from hxapp.ui.context import Context
 from hxapp.ui.dialogs.form import fill_button
@@ -91,7 +91,7 @@ class ReportPreview(QDialog):
         super().__init__(parent)
         self._context = context
         self.setWindowTitle("In báo cáo")
-        self.resize(1160, 680)
+        room.fit(self, 1160, 680)
         self.report: Report | None = None
         self.list = QListWidget(self)
         self.list.setObjectName("reports")
