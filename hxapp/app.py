@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -100,9 +100,9 @@ def run(book: Path | None) -> int:
 def smoke_test() -> int:
     """Make a practice book in a new folder, show every tab, close; 0 when all went well."""
     _offscreen()
-    application = qt_application(())
     try:
         with tempfile.TemporaryDirectory(prefix="hxapp-") as name, _loudly():
+            application = qt_application(())
             window, _ = _practice_window(Path(name), now)
             view = window.view
             assert view is not None
@@ -193,12 +193,13 @@ def _offscreen() -> None:
 
 
 class _loudly:  # noqa: N801 - reads as a statement
-    """Inside, what would be told in a box or swallowed by a slot fails: nobody sits before a smoke test."""
+    """Inside, what would be told in a box, swallowed by a slot or only warned of by Qt fails: nobody watches."""
 
     def __enter__(self) -> None:
         self._caught: list[BaseException] = []
         self._hook, self._show = sys.excepthook, messages.show
         sys.excepthook = lambda kind, error, trace: self._caught.append(error)
+        self._handler = qInstallMessageHandler(self._on_qt_message)
 
         def show(parent: object, icon: object, text: str, answers: tuple[str, ...], escape: int) -> int:
             self._caught.append(HxError(text))
@@ -208,5 +209,10 @@ class _loudly:  # noqa: N801 - reads as a statement
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         sys.excepthook, messages.show = self._hook, self._show
+        qInstallMessageHandler(self._handler)
         if error is None and self._caught:
             raise RuntimeError(str(self._caught[0])) from self._caught[0]
+
+    def _on_qt_message(self, kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+        if kind not in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg):
+            self._caught.append(RuntimeError(f"Qt: {message}"))

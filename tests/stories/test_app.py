@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 import pypdf
 import pytest
+from PySide6.QtCore import qWarning
 from PySide6.QtGui import QImage
 
 from hxapp import app
@@ -26,6 +27,14 @@ def test_the_smoke_test_goes_well_and_fails_when_a_tab_does(
     monkeypatch.setattr(TABS[-1].load(), "reload", fail)
     assert app.smoke_test() != 0
     assert "Bảng này không đọc được." in capsys.readouterr().err
+
+
+def test_the_smoke_test_fails_when_qt_warns(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(TABS[-1].load(), "reload", lambda tab: qWarning("Could not parse application stylesheet"))
+    assert app.smoke_test() != 0
+    assert "Could not parse application stylesheet" in capsys.readouterr().err
 
 
 def test_the_tour_writes_a_picture_of_every_tab_the_overview_and_the_sheet(tmp_path: Path) -> None:
