@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,10 +24,11 @@ print(*sorted(Base.metadata.tables))
 """
 
 
-def alone(module: str) -> set[str]:
+@cache
+def alone(module: str) -> frozenset[str]:
     """The tables that a fresh process knows after importing this module only; their keys all lead somewhere."""
     done = subprocess.run([sys.executable, "-c", LOADED_ALONE, module], capture_output=True, text=True, check=True)
-    return set(done.stdout.split())
+    return frozenset(done.stdout.split())
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -41,5 +43,5 @@ def test_indicators_are_mapped_without_tasks_and_checklist() -> None:
 
 
 def test_all_tables_are_offered_at_once() -> None:
-    named = set().union(*(alone(module) for module in MODULES))
+    named = frozenset().union(*(alone(module) for module in MODULES))
     assert named == set(Base.metadata.tables)

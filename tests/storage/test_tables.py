@@ -18,12 +18,16 @@ from tests.storage.building import STEPS, fill, make, opened
 
 MOMENT = dt.datetime(2022, 4, 1, tzinfo=dt.UTC)
 TABLES: list[type[Base]] = [mapper.class_ for mapper in Base.registry.mappers]
-UNIQUE = [
-    (table, index)
-    for table in TABLES
-    for index in sa.inspect(table).local_table.indexes  # type: ignore[attr-defined]
-    if index.unique
-]
+# In one order: processes that share the tests must collect the same ones.
+UNIQUE = sorted(
+    (
+        (table, index)
+        for table in TABLES
+        for index in sa.inspect(table).local_table.indexes  # type: ignore[attr-defined]
+        if index.unique
+    ),
+    key=lambda one: str(one[1].name),
+)
 
 
 @pytest.mark.parametrize(("table", "index"), UNIQUE, ids=[index.name for _, index in UNIQUE])

@@ -121,13 +121,21 @@ def meanwhile(look: Callable[[QWidget], None], run: Callable[[], object]) -> Non
 
 
 @pytest.fixture
-def vietnamese(qapp: QApplication) -> Iterator[None]:
-    """Qt's texts in Vietnamese for one test."""
-    before = QLocale()
-    qt_texts.install(qapp, TRANSLATIONS)
+def as_qt_is(qapp: QApplication) -> Iterator[None]:
+    """Qt without our texts for one test, whichever test dressed the application before."""
+    dressed, before = bool(inside(qapp, QTranslator)), QLocale()
+    remove(qapp)
     yield
     remove(qapp)
+    if dressed:
+        qt_texts.install(qapp, TRANSLATIONS)
     QLocale.setDefault(before)
+
+
+@pytest.fixture
+def vietnamese(qapp: QApplication, as_qt_is: None) -> None:
+    """Qt's texts in Vietnamese for one test."""
+    qt_texts.install(qapp, TRANSLATIONS)
 
 
 def remove(app: QCoreApplication) -> None:
@@ -149,11 +157,13 @@ class TestLoading:
         qt_texts.install(qapp, TRANSLATIONS)
         assert len(inside(qapp, QTranslator)) == 1
 
+    @pytest.mark.usefixtures("as_qt_is")
     @pytest.mark.parametrize("kept", [0, 100, 30_000])
     def test_damaged(self, qapp: QApplication, tmp_path: Path, kept: int) -> None:
         (tmp_path / "qtbase_vi.qm").write_bytes((TRANSLATIONS / "qtbase_vi.qm").read_bytes()[:kept])
         self.refused(qapp, tmp_path, "bị hỏng")
 
+    @pytest.mark.usefixtures("as_qt_is")
     def test_missing(self, qapp: QApplication, tmp_path: Path) -> None:
         # Qt would find this one by itself.
         shutil.copy(TRANSLATIONS / "qtbase_vi.qm", tmp_path / "qtbase_vi.qm.qm")
