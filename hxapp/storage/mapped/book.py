@@ -5,27 +5,26 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from sqlalchemy import Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
 from hxapp.domain.documents import BookOrigin
 from hxapp.storage.mapped.base import CELLS, Base, Row
-from hxapp.storage.types import Word
+from hxapp.storage.schema.book import BOOK, SETTING
 
 
 class Book(Row, Base):
     """The book itself (sổ): one row."""
 
-    __tablename__ = "book"
-    origin: Mapped[BookOrigin] = mapped_column(Word(BookOrigin))
+    __table__ = BOOK
+    origin: Mapped[BookOrigin]
     made_at: Mapped[dt.datetime]
 
 
 class Setting(Row, Base):
     """One office setting, kept with the data; its id is derived from its name."""
 
-    __tablename__ = "setting"
-    name: Mapped[str] = mapped_column(Text, unique=True)
+    __table__ = SETTING
+    name: Mapped[str]
     value: Mapped[str]
 
 

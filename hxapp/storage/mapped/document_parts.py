@@ -4,40 +4,38 @@ from __future__ import annotations
 
 import uuid
 
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
 from hxapp.domain.documents import DocumentRole
-from hxapp.storage.mapped.base import Base, Binnable, Row, to
-from hxapp.storage.mapped.documents import SourceDocument
-from hxapp.storage.mapped.office import Department
-from hxapp.storage.types import Word
+from hxapp.storage.mapped.base import Base, Binnable, Row
+from hxapp.storage.schema.document_parts import DOCUMENT_DUTY, PROGRAMME, RECIPIENT
 
 
 class DocumentDuty(Row, Binnable, Base):
     """A department that carries out a whole document, or watches over it (part D of a resolution)."""
 
-    __tablename__ = "document_duty"
-    document_id: Mapped[uuid.UUID] = mapped_column(to(SourceDocument.id), index=True)
-    department_id: Mapped[uuid.UUID] = mapped_column(to(Department.id), index=True)
-    role: Mapped[DocumentRole] = mapped_column(Word(DocumentRole))
+    __table__ = DOCUMENT_DUTY
+    document_id: Mapped[uuid.UUID]
+    department_id: Mapped[uuid.UUID]
+    role: Mapped[DocumentRole]
     wording: Mapped[str | None]
-    position: Mapped[int] = mapped_column(default=0)
+    position: Mapped[int]
 
 
 class Recipient(Row, Binnable, Base):
     """A receiver of a document (nơi nhận), as printed."""
 
-    __tablename__ = "recipient"
-    document_id: Mapped[uuid.UUID] = mapped_column(to(SourceDocument.id), index=True)
+    __table__ = RECIPIENT
+    document_id: Mapped[uuid.UUID]
     name: Mapped[str]
-    position: Mapped[int] = mapped_column(default=0)
+    position: Mapped[int]
 
 
 class Programme(Row, Binnable, Base):
     """A key programme (chương trình trọng điểm) of a document."""
 
-    __tablename__ = "programme"
-    document_id: Mapped[uuid.UUID] = mapped_column(to(SourceDocument.id), index=True)
+    __table__ = PROGRAMME
+    document_id: Mapped[uuid.UUID]
     number: Mapped[str]
     name: Mapped[str]
-    position: Mapped[int] = mapped_column(default=0)
+    position: Mapped[int]

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
 from hxapp.domain.deadlines import Precision
-from hxapp.storage.types import Word
 
 
 class Due:
     """A deadline with its precision: as written, how exact it is, and the last day that keeps it."""
 
     due_wording: Mapped[str | None]
-    due_precision: Mapped[Precision | None] = mapped_column(Word(Precision))
+    due_precision: Mapped[Precision | None]
     due_last_day: Mapped[dt.date | None]

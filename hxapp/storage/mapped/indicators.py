@@ -5,18 +5,15 @@ from __future__ import annotations
 import uuid
 from decimal import Decimal
 
-from sqlalchemy import Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
 from hxapp.domain.documents import Restates
 from hxapp.domain.indicators import Basis, Better, OverAreas, OverTime, PartKind, PriceBasis, Stage, Typed, ValueKind
 from hxapp.domain.periods import Period, Rhythm
 from hxapp.domain.ratings import State
 from hxapp.domain.targets import Comparator
-from hxapp.storage.mapped.base import CELLS, Base, Binnable, Row, live_unique, to
-from hxapp.storage.mapped.documents import Clause, SourceDocument
-from hxapp.storage.mapped.office import Area, Department, Person
-from hxapp.storage.types import PeriodKey, Word
+from hxapp.storage.mapped.base import CELLS, Base, Binnable, Row
+from hxapp.storage.schema.indicators import INDICATOR, RESULT, TARGET
 
 
 class Indicator(Row, Binnable, Base):
@@ -26,23 +23,23 @@ class Indicator(Row, Binnable, Base):
     printed with; None prints what was typed.
     """
 
-    __tablename__ = "indicator"
-    parent_id: Mapped[uuid.UUID | None] = mapped_column(to("indicator.id"), index=True)
-    part_kind: Mapped[PartKind | None] = mapped_column(Word(PartKind))
+    __table__ = INDICATOR
+    parent_id: Mapped[uuid.UUID | None]
+    part_kind: Mapped[PartKind | None]
     name: Mapped[str]
     short_name: Mapped[str | None]
     unit: Mapped[str | None]
-    value_kind: Mapped[ValueKind] = mapped_column(Word(ValueKind), default=ValueKind.NUMBER)
-    better: Mapped[Better] = mapped_column(Word(Better), default=Better.HIGHER)
-    over_time: Mapped[OverTime] = mapped_column(Word(OverTime), default=OverTime.LATEST)
-    over_areas: Mapped[OverAreas] = mapped_column(Word(OverAreas), default=OverAreas.NONE)
-    price_basis: Mapped[PriceBasis | None] = mapped_column(Word(PriceBasis))
-    rhythm: Mapped[Rhythm] = mapped_column(Word(Rhythm), default=Rhythm.QUARTERLY)
+    value_kind: Mapped[ValueKind]
+    better: Mapped[Better]
+    over_time: Mapped[OverTime]
+    over_areas: Mapped[OverAreas]
+    price_basis: Mapped[PriceBasis | None]
+    rhythm: Mapped[Rhythm]
     decimals: Mapped[int | None]
-    department_id: Mapped[uuid.UUID | None] = mapped_column(to(Department.id), index=True)
-    leader_id: Mapped[uuid.UUID | None] = mapped_column(to(Person.id), index=True)
+    department_id: Mapped[uuid.UUID | None]
+    leader_id: Mapped[uuid.UUID | None]
     note: Mapped[str | None]
-    position: Mapped[int] = mapped_column(default=0)
+    position: Mapped[int]
 
 
 class TargetRow(Row, Binnable, Base):
@@ -54,30 +51,30 @@ class TargetRow(Row, Binnable, Base):
     contradicts. `assigned` is the figure given later by a superior to a target that is relative to it.
     """
 
-    __tablename__ = "target"
-    indicator_id: Mapped[uuid.UUID] = mapped_column(to(Indicator.id))
-    document_id: Mapped[uuid.UUID] = mapped_column(to(SourceDocument.id), index=True)
-    clause_id: Mapped[uuid.UUID | None] = mapped_column(to(Clause.id), index=True)
+    __table__ = TARGET
+    indicator_id: Mapped[uuid.UUID]
+    document_id: Mapped[uuid.UUID]
+    clause_id: Mapped[uuid.UUID | None]
     year: Mapped[int]
-    area_id: Mapped[uuid.UUID] = mapped_column(to(Area.id), index=True)
-    department_id: Mapped[uuid.UUID | None] = mapped_column(to(Department.id), index=True)
-    period: Mapped[Period] = mapped_column(PeriodKey)
+    area_id: Mapped[uuid.UUID]
+    department_id: Mapped[uuid.UUID | None]
+    period: Mapped[Period]
     number: Mapped[str | None]
     wording: Mapped[str]
     quote: Mapped[str | None]
-    judged: Mapped[bool] = mapped_column(default=True)
-    restates_id: Mapped[uuid.UUID | None] = mapped_column(to("target.id"), index=True)
-    restates: Mapped[Restates | None] = mapped_column(Word(Restates))
-    typed: Mapped[Typed] = mapped_column(Word(Typed), default=Typed.LEVEL)
+    judged: Mapped[bool]
+    restates_id: Mapped[uuid.UUID | None]
+    restates: Mapped[Restates | None]
+    typed: Mapped[Typed]
     name: Mapped[str | None]
-    of_which: Mapped[bool] = mapped_column(default=False)
-    comparator: Mapped[Comparator] = mapped_column(Word(Comparator))
+    of_which: Mapped[bool]
+    comparator: Mapped[Comparator]
     low: Mapped[Decimal | None]
     low_decimals: Mapped[int | None]
     high: Mapped[Decimal | None]
     high_decimals: Mapped[int | None]
-    strict: Mapped[bool] = mapped_column(default=False)
-    approx: Mapped[bool] = mapped_column(default=False)
+    strict: Mapped[bool]
+    approx: Mapped[bool]
     unit: Mapped[str | None]
     per: Mapped[str | None]
     baseline: Mapped[str | None]
@@ -86,11 +83,7 @@ class TargetRow(Row, Binnable, Base):
     direction: Mapped[str]
     assigned: Mapped[Decimal | None]
     assigned_decimals: Mapped[int | None]
-    position: Mapped[int] = mapped_column(default=0)
-    __table_args__ = (
-        live_unique("uq_target_judged", "indicator_id", "document_id", "year", "area_id", "period", where="judged"),
-        Index("ix_target_year", "year", "indicator_id"),
-    )
+    position: Mapped[int]
 
 
 class Result(Row, Binnable, Base):
@@ -100,25 +93,21 @@ class Result(Row, Binnable, Base):
     A rate may be typed as its two counts, both kept; `verdict` judges words by hand.
     """
 
-    __tablename__ = "result"
-    indicator_id: Mapped[uuid.UUID] = mapped_column(to(Indicator.id))
-    period: Mapped[Period] = mapped_column(PeriodKey)
-    area_id: Mapped[uuid.UUID] = mapped_column(to(Area.id), index=True)
-    basis: Mapped[Basis] = mapped_column(Word(Basis))
-    stage: Mapped[Stage] = mapped_column(Word(Stage))
+    __table__ = RESULT
+    indicator_id: Mapped[uuid.UUID]
+    period: Mapped[Period]
+    area_id: Mapped[uuid.UUID]
+    basis: Mapped[Basis]
+    stage: Mapped[Stage]
     value: Mapped[Decimal | None]
     decimals: Mapped[int | None]
     numerator: Mapped[Decimal | None]
     denominator: Mapped[Decimal | None]
     words: Mapped[str | None]
-    verdict: Mapped[State | None] = mapped_column(Word(State))
-    nothing_arose: Mapped[bool] = mapped_column(default=False)
+    verdict: Mapped[State | None]
+    nothing_arose: Mapped[bool]
     source: Mapped[str | None]
     note: Mapped[str | None]
-    __table_args__ = (
-        live_unique("uq_result_cell", "indicator_id", "period", "area_id", "basis", "stage"),
-        Index("ix_result_period", "period", "indicator_id"),
-    )
 
 
 def result_id(indicator_id: uuid.UUID, period: Period, area_id: uuid.UUID, basis: Basis, stage: Stage) -> uuid.UUID:
