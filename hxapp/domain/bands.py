@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from math import ceil, floor
 
 from hxapp.domain.indicators import Better
 
@@ -68,10 +69,13 @@ class Band:
         return Place.PAST if (value > end) is (self.better is Better.HIGHER) else Place.WITHIN
 
     def flowing(self, share: Fraction) -> Band:
-        """What must have come in when `share` of the year's flow is due; a closed ceiling stands the whole year."""
+        """What must have come in when `share` of the year's flow is due; a closed ceiling stands the whole year.
+
+        While nothing is due yet, nothing is missing: a strict bound binds only from the first share on.
+        """
         low = None if self.floor is None else self.floor * share
         high = self.ceiling if self.ceiling is None or low is not None else self.ceiling * share
-        return replace(self, low=low, high=high, may_pass=False)
+        return replace(self, low=low, high=high, may_pass=False, strict=self.strict and share > 0)
 
     def reached(self, start: Fraction, share: Fraction) -> Band:
         """What a level must have reached, `share` of the way from its start; a bound it began beyond stands."""
@@ -81,6 +85,15 @@ class Band:
         if high is not None and start > high:
             high = start + (high - start) * share
         return replace(self, low=low, high=high, may_pass=False)
+
+    def whole_steps(self, start: Fraction) -> Band:
+        """What is asked of a figure that goes by steps from its start: a step is due when all of it is."""
+        low, high = self.low, self.high
+        if low is not None and start < low:
+            low = Fraction(floor(low))
+        if high is not None and start > high:
+            high = Fraction(ceil(high))
+        return replace(self, low=low, high=high)
 
 
 def rounded(value: Fraction, decimals: int) -> Decimal:

@@ -94,6 +94,19 @@ def outcome_of(comparator: Comparator | None, threshold: Decimal | None, value: 
     return Outcome.MET if met else Outcome.NOT_MET
 
 
+def suggested_outcome(
+    kind: CriterionKind,
+    comparator: Comparator | None,
+    threshold: Decimal | None,
+    needs_confirmation: bool,
+    value: Decimal | None,
+) -> Outcome | None:
+    """What the threshold says of the value; None without a value, and for a threshold that is not confirmed."""
+    if kind is not CriterionKind.NUMERIC or needs_confirmation or value is None or threshold is None:
+        return None
+    return outcome_of(comparator, threshold, value)
+
+
 def tally(outcomes: Iterable[Outcome]) -> Tally:
     """The outcomes counted."""
     found = list(outcomes)

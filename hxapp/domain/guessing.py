@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from hxapp.domain.indicators import Better, OverAreas, OverTime
 from hxapp.domain.words import tidy
@@ -35,15 +35,24 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 # What is done against a bad thing, or for those it befell: more of it is better.
 AGAINST = (
     Rule(r"(?:mức|tỷ lệ|chỉ tiêu) giảm", "Mức giảm tỷ lệ sinh con thứ 3 trở lên"),
-    Rule(r"giải quyết|xử lý|thu gom|khắc phục", "Giải quyết tố giác, tin báo về tội phạm"),
+    Rule(r"giải quyết|(?<!bị )xử lý|thu gom|khắc phục", "Giải quyết tố giác, tin báo về tội phạm"),
     Rule(r"điều tra|phá án|khám phá|truy quét|phát hiện|xét xử", "Tỷ lệ điều tra, khám phá tội phạm hình sự"),
     Rule(r"phòng,? chống|phòng ngừa|ngăn chặn|kiểm soát|kéo giảm", "Số buổi tuyên truyền phòng, chống tội phạm"),
     Rule(r"thoát (?:cận )?nghèo|giảm nghèo", "Số hộ thoát nghèo bền vững"),
-    Rule(r"không (?:có|còn|để|xảy ra|bị|sinh)", "Thôn không có người sinh con thứ 3 trở lên"),
+    Rule(r"cam kết|không (?:để|xảy ra|bị|sinh)", "Hộ kinh doanh cam kết không lấn chiếm vỉa hè"),
+    Rule(r"không (?:có|còn) (?:người|hộ|vụ|tội|tệ|tai|nợ|ma)", "Thôn không có người sinh con thứ 3 trở lên"),
     Rule(r"xóa (?:nhà|mù|đói|hộ)", "Xóa nhà tạm, nhà dột nát"),
-    Rule(r"thu (?:hồi )?nợ|thu hồi", "Thu hồi nợ đọng thuế"),
-    Rule(r"được|hỗ trợ|tham gia|có (?:bảo hiểm|thẻ|việc làm|nhà)", "Tỷ lệ hộ nghèo được vay vốn"),
-    Rule(r"vượt qua|tuyên truyền|vận động|cai nghiện|điều trị|quản lý", "Số người nghiện được đưa đi cai nghiện"),
+    Rule(r"thu (?:hồi )?nợ|thu hồi|trả nợ|dư nợ", "Thu hồi nợ đọng thuế"),
+    Rule(
+        r"được|hỗ trợ|tham gia|(?<!không )có (?:bảo hiểm|thẻ|việc làm|nhà(?! tạm| ở (?:tạm|dột)))",
+        "Tỷ lệ hộ nghèo được vay vốn",
+    ),
+    Rule(r"^(?:bình quân )?thu nhập|^thu quỹ|vì người nghèo", "Thu nhập bình quân của hộ nghèo"),
+    Rule(
+        r"vượt qua|tuyên truyền|vận động|cai nghiện|điều trị|quản lý (?:người|sau|đối)",
+        "Số người nghiện được đưa đi cai nghiện",
+    ),
+    Rule(r"chuyển (?:đổi|dịch) cơ cấu", "Chuyển dịch cơ cấu cây trồng"),
     Rule(r"vào (?:trung học|đại học|cao đẳng)", "Học sinh lớp 9 vào trung học phổ thông"),
 )
 
@@ -77,10 +86,11 @@ BAD = (
     Rule(r"nhập siêu|bội chi|thâm hụt", "Tỷ lệ nhập siêu"),
     Rule(r"nợ|tồn đọng|chậm nộp|trễ hẹn|quá hạn", "Nợ đọng thuế"),
     Rule(r"yếu kém|yếu|không đạt|chưa đạt|dưới chuẩn", "Số tổ chức cơ sở đảng yếu kém"),
-    Rule(r"(?:xã|phường|đô thị|đơn vị) dưới \w+ (?:tiêu chí|tiêu chuẩn)", "Xã dưới 15 tiêu chí"),
+    Rule(r"(?:xã|phường|đô thị|đơn vị) (?:đạt )?dưới \w+ (?:tiêu chí|tiêu chuẩn)", "Xã dưới 15 tiêu chí"),
     Rule(r"xếp hạng|thứ hạng|xếp thứ", "Thứ hạng cải cách hành chính"),
     Rule(r"khiếu kiện|khiếu nại|tố cáo|đình công", "Số đơn khiếu nại vượt cấp"),
     Rule(r"dịch bệnh|mắc bệnh|ca mắc|nhiễm hiv|mắc", "Tỷ lệ mắc bệnh truyền nhiễm"),
+    Rule(r"không (?:có|đủ|biết)", "Lao động không có việc làm"),
     Rule(r"trốn|đào ngũ|bất hợp pháp|lấn chiếm|trái phép", "Số vụ xây dựng trái phép"),
 )
 
@@ -116,12 +126,30 @@ _GROWTH = re.compile(
 
 def guess_better(name: str) -> Better:
     """The better side that the name speaks for; the higher one unless something says otherwise."""
-    text = _plain(name)
-    if _has(AGAINST, text):
-        return Better.HIGHER
-    if _has(NEITHER, text):
+    return spoken_for(_plain(name)) or Better.HIGHER
+
+
+@lru_cache(maxsize=512)
+def spoken_for(text: str) -> Better | None:
+    """The better side that a word of the lower-case name speaks for; None where none does.
+
+    Only the rules that a word of the name can open are tried, at that word: names are many and rules, too.
+    """
+    openings = _openings()
+    found = len(_SIDES)
+    at = 0
+    parted = text if text.replace(" ", "").isalnum() else text.translate(_PARTED)
+    for word in parted.split(" "):
+        if word in openings:
+            for rank, pattern in openings[word]:
+                if rank < found and pattern.match(text, at):
+                    found = rank
+            if not found:
+                return Better.HIGHER
+        at += len(word) + 1
+    if found == 1:
         return Better.HIGHER if GROWN.compiled.search(text) else Better.NONE
-    return Better.LOWER if _has(BAD, text) else Better.HIGHER
+    return Better.LOWER if found == 2 else None
 
 
 def guess_over_time(name: str, unit: str | None) -> OverTime:
@@ -147,7 +175,60 @@ def is_bounded_share(name: str, unit: str | None, over_areas: OverAreas) -> bool
 
 
 def _has(rules: tuple[Rule, ...], text: str) -> bool:
-    return any(rule.compiled.search(text) for rule in rules)
+    return _all(rules).search(text) is not None
+
+
+@cache
+def _all(rules: tuple[Rule, ...]) -> re.Pattern[str]:
+    """The rules as one pattern: a name is searched once for all of them."""
+    return _compiled("|".join(rule.pattern for rule in rules))
+
+
+_SIDES = (AGAINST, NEITHER, BAD)  # the first that finds something decides
+_PARTED = str.maketrans(dict.fromkeys('-–/(),;:."“”', " "))
+
+
+@cache
+def _openings() -> dict[str, list[tuple[int, re.Pattern[str]]]]:
+    """By the word that opens them: the rules of each side as one pattern, and the side's place."""
+    gathered: dict[str, dict[int, list[str]]] = {}
+    for rank, rules in enumerate(_SIDES):
+        for rule in rules:
+            for pattern in _parts(rule.pattern):
+                for word in _first_words(pattern):
+                    gathered.setdefault(word, {}).setdefault(rank, []).append(pattern)
+    return {
+        word: [(rank, _compiled("|".join(dict.fromkeys(patterns)))) for rank, patterns in ranks.items()]
+        for word, ranks in gathered.items()
+    }
+
+
+def _parts(pattern: str) -> list[str]:
+    """The pattern cut at its outermost bars."""
+    parts, depth, start = [], 0, 0
+    for at, letter in enumerate(pattern):
+        depth += (letter == "(") - (letter == ")")
+        if letter == "|" and not depth:
+            parts.append(pattern[start:at])
+            start = at + 1
+    return [*parts, pattern[start:]]
+
+
+def _first_words(pattern: str) -> set[str]:
+    """The words that a match of the pattern, which has no bars outside its groups, can begin with."""
+    pattern = pattern.removeprefix("^")
+    if not pattern.startswith("("):
+        return {re.split(r"[^\w]", pattern, maxsplit=1)[0]}
+    depth = end = 0
+    for end, letter in enumerate(pattern):  # noqa: B007 - where the group ends
+        depth += (letter == "(") - (letter == ")")
+        if not depth:
+            break
+    inner, rest = pattern[:end], pattern[end + 1 :]
+    if inner.startswith("(?<!"):
+        return _first_words(rest)
+    words = {word for part in _parts(inner.removeprefix("(?:")) for word in _first_words(part)}
+    return words | _first_words(rest[1:]) if rest.startswith("?") else words
 
 
 def _plain(text: str) -> str:

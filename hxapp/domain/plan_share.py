@@ -10,6 +10,10 @@ from fractions import Fraction
 from hxapp.domain.bands import exactly, rounded
 from hxapp.domain.words import format_number
 
+LEVEL_UNIT = "mức độ"
+# What is named before its number; a difference is counted all the same: 'mức độ 3', but 'thiếu 1 mức độ'.
+ORDINALS = (LEVEL_UNIT, "hạng")
+
 
 class RangeEnd(StrEnum):
     """Which figure of a range the '% kế hoạch' is counted against: a setting of the office, said in the head."""
@@ -61,12 +65,16 @@ def unshown(value: Decimal, plan: Fraction) -> PlanShare:
 
 
 def amount(value: Decimal, unit: str | None) -> str:
-    """A figure with its unit: '98,2%', '110 triệu đồng'."""
-    if not unit:
-        return format_number(value)
-    return f"{format_number(value)}{'' if unit[0] in '%‰' else ' '}{unit}"
+    """A figure with its unit: '98,2%', '110 triệu đồng', 'mức độ 3'."""
+    return f"{unit} {format_number(value)}" if unit in ORDINALS else _counted(value, unit)
 
 
 def gap(value: Decimal, unit: str | None) -> str:
     """A difference with its unit; between rates it is in points: '0,9 điểm %', '0,2 điểm ‰'."""
-    return f"{format_number(value)} điểm {unit[0]}" if unit and unit[0] in "%‰" else amount(value, unit)
+    return f"{format_number(value)} điểm {unit[0]}" if unit and unit[0] in "%‰" else _counted(value, unit)
+
+
+def _counted(value: Decimal, unit: str | None) -> str:
+    if not unit:
+        return format_number(value)
+    return f"{format_number(value)}{'' if unit[0] in '%‰' else ' '}{unit}"

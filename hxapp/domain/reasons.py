@@ -8,14 +8,19 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from hxapp.domain.bands import Band, Place, decimals_of, exactly, telling
-from hxapp.domain.indicators import Stage, Typed
+from hxapp.domain.indicators import Better, Stage, Typed, ValueKind
+from hxapp.domain.pace import Course
 from hxapp.domain.periods import PeriodKind
-from hxapp.domain.plan_share import amount, gap
-from hxapp.domain.targets import Target, words
+from hxapp.domain.plan_share import ORDINALS, amount, gap
+from hxapp.domain.targets import Comparator, Target, words
 from hxapp.domain.words import format_date, format_number
 
 if TYPE_CHECKING:
-    from hxapp.domain.ratings import Case, Question
+    from hxapp.domain.cases import Case
+    from hxapp.domain.pace import Question
+
+
+_IN_WORDS = frozenset({ValueKind.TITLE, ValueKind.OBJECT, ValueKind.WORDS})
 
 
 def not_due(case: Case) -> str:
@@ -23,6 +28,8 @@ def not_due(case: Case) -> str:
 
 
 def no_figure(case: Case) -> str:
+    if case.target.comparator is Comparator.TEXT_ONLY or case.kind in _IN_WORDS:
+        return f"Chưa có kết quả {_named(case)}."
     return f"Chưa có số liệu {_named(case)}."
 
 
@@ -35,6 +42,8 @@ def words_only(case: Case) -> str:
 
 
 def by_hand(case: Case, label: str) -> str:
+    if case.kind is ValueKind.TITLE:
+        return f"Danh hiệu do đơn vị xét, đánh giá: {label}."
     return f"Mức kế hoạch xét bằng lời, đơn vị đánh giá: {label}."
 
 
@@ -46,6 +55,8 @@ def no_base(case: Case) -> str:
     if case.base is not None:
         return f"Kế hoạch {words(case.target)} nhưng số liệu đang có là của năm {case.from_year} nên chưa so được."
     none = "Không phát sinh trong" if case.base_nothing_arose else "Chưa có số liệu"
+    if case.target.comparator is Comparator.MAINTAIN and not case.target.has_figure:
+        return f"{none} năm {case.from_year} nên chưa biết mức cần duy trì."
     if case.target.is_change:
         return f"{none} năm {case.from_year} nên không tính được mức {_verb(case)}."
     if case.target.unit == "lần":
@@ -55,22 +66,33 @@ def no_base(case: Case) -> str:
     return f"Chưa có số liệu năm {case.from_year} nên chưa biết {_until(case)} cần đạt bao nhiêu."
 
 
-def multiplied(case: Case, target: Target) -> str:
+def multiplied(case: Case, target: Target, why: str) -> str:
+    """The sentence about times of last year's figure, after the one about what they come to."""
     asked = words(replace(case.target, baseline=None))
-    return f"Kế hoạch {asked} so với {_from(case)} là {words(target)}."
+    rest = why.removeprefix(f"Kế hoạch {words(target)}; ")
+    return f"Kế hoạch {asked} so với {_from(case)} là {words(target)}; {rest[0].lower()}{rest[1:]}"
+
+
+def as_in_base_year(case: Case) -> str:
+    """What last year's figure is kept by: 'duy trì 96,4% như năm 2021'."""
+    return f"như năm {case.from_year}{' (ước)' if case.base_estimated else ''}"
 
 
 def unlike_units(case: Case) -> str:
     return (
-        f"Kế hoạch tính bằng {case.target.unit}, kết quả tính bằng {case.unit} nên chưa so được. "
-        "Hãy sửa đơn vị tính của chỉ tiêu hoặc của mức kế hoạch cho giống nhau."
+        f"Kế hoạch tính bằng {case.target.unit}, kết quả tính bằng {case.unit} nên chưa so được; "
+        "hãy sửa đơn vị tính của chỉ tiêu hoặc của mức kế hoạch cho giống nhau."
     )
 
 
 def zero_base(case: Case) -> str:
+    times = case.target.unit == "lần" and not case.target.is_change
+    untold = "gấp bao nhiêu lần" if times else f"mức thay đổi theo {case.target.unit}"
     if case.base_nothing_arose:
-        return f"Năm {case.from_year} không phát sinh nên không tính được mức thay đổi theo {case.target.unit}."
-    return f"Số liệu năm {case.from_year} bằng 0 nên không tính được mức thay đổi theo {case.target.unit}."
+        return f"Năm {case.from_year} không phát sinh nên không tính được {untold}."
+    base = case.base or Decimal(0)
+    said = f"là số âm ({amount(base, case.unit)})" if base < 0 else "bằng 0"
+    return f"Số liệu năm {case.from_year} {said} nên không tính được {untold}."
 
 
 def unrounded(why: str, case: Case, question: Question, label: str) -> str:
@@ -88,19 +110,14 @@ def level(case: Case, question: Question, due: Band) -> str:
     value, unit = _value(case), case.measure
     figures = (value, *case.target.bounds)
     if not case.running:
-        return f"Kế hoạch {words(case.target)}; {_achieved(case)} {amount(value, unit)}, {_result(due, value, unit)}."
+        return f"Kế hoạch {_plan(case)}; {_achieved(case)} {_figure(case)}, {_result(due, value, unit)}."
     if question.flows:
         pace = _pace(due, value, figures, unit)
-        return f"{_flow_head(case, question, due, figures)}; nay {amount(value, unit)}, {pace}."
+        return f"{_flow_head(case, question, due, figures)}; nay {_figure(case)}, {pace}."
     floor, need = _side(due, question.printed)
     bound = question.band.floor if floor else question.band.ceiling
     if question.steady or bound == need:
-        begun = question.start is not None and not question.steady and _meets(question.band, question.start)
-        head = f"{_base(case)} nên cần giữ" if begun else "Cần giữ"
-        band = question.band
-        if begun:  # only the side that limits is left to be kept
-            band = replace(band, low=band.floor, high=band.ceiling)
-        return f"{head} {_band_words(band, unit)}; nay {amount(value, unit)}, {_held(due, value, figures, unit)}."
+        return f"{_held_head(case, question)}; nay {amount(value, unit)}, {_held(due, value, figures, unit)}."
     year = amount(_bound(bound), unit)
     now = amount(telling(need, question.printed, decimals_of(*figures, case.base)), unit)
     way = f"{'lên' if floor else 'xuống'} {year}"
@@ -108,6 +125,20 @@ def level(case: Case, question: Question, due: Band) -> str:
         f"Từ {_from(case)} {way} thì {_until(case)} cần {'đạt' if floor else 'còn'} {now}; "
         f"nay {amount(value, unit)}, {_pace(due, value, (*figures, case.base), unit, reached=True)}."
     )
+
+
+def _held_head(case: Case, question: Question) -> str:
+    """What must hold all year: what is kept, or a bound that the year began at or beyond."""
+    band, unit = question.band, case.measure
+    if question.steady:
+        origin = case.target.baseline or ""
+        return f"Cần giữ {_band_words(band, unit)}{f' {origin}' if origin.startswith('như ') else ''}"
+    if question.start is not None and _meets(band, question.start):
+        # Only the side that limits is left to be kept.
+        return f"{_base(case)} nên cần giữ {_band_words(replace(band, low=band.floor, high=band.ceiling), unit)}"
+    if band.low is not None and band.high is not None:
+        return f"Cả năm cần {'đúng ' if band.low == band.high else 'trong khoảng '}{_band_words(band, unit)}"
+    return f"Cần {'đạt' if band.low is not None else 'ở mức'} {_band_words(band, unit)}"
 
 
 def change_typed(case: Case, question: Question, due: Band) -> str:
@@ -119,12 +150,9 @@ def change_typed(case: Case, question: Question, due: Band) -> str:
 
 
 def change_of_level(case: Case, question: Question, due: Band, shown: Decimal) -> str:
-    value, unit = _value(case), _change_unit(case)
-    went = f"từ {_from(case)} {'nay' if case.running else _achieved(case)} {amount(value, case.measure)}"
-    if shown:
-        went = f"{went} là {_moved(case, shown)}"
-    else:
-        went = f"{went}, không đổi"
+    unit = _change_unit(case)
+    went = f"từ {_from(case)} {'nay' if case.running else _achieved(case)} {_figure(case)}"
+    went = f"{went}{' là' if shown else ','} {_moved(case, shown)}"
     if not case.running:
         return f"Kế hoạch {words(case.target)}; {went}, {_result(due, shown, unit)}."
     return f"{_change_head(case, question, due, shown)}; {went}, {_change_pace(question, due, case, shown)}."
@@ -135,12 +163,12 @@ def change_of_flow(case: Case, question: Question, due: Band) -> str:
     figures = (value, case.base)
     floor, need = _side(due, question.printed)
     bound = question.band.floor if floor else question.band.ceiling
-    decimals = decimals_of(*figures)
+    now = amount(telling(need, question.printed, decimals_of(*figures)), unit)
     return (
         f"Kế hoạch {words(replace(case.target, baseline=None))} so với {_from(case)}, "
-        f"tức cả năm {_limit(floor, due.strict)} {amount(_bound(bound), unit)}, "
-        f"nên {_until(case)} {_limit(floor, due.strict)} {amount(telling(need, question.printed, decimals), unit)}; "
-        f"nay {amount(value, unit)}, {_pace(due, value, figures, unit)}."
+        f"tức cả năm {_limit(floor, due.strict)} {amount(_bound(bound), unit)}"
+        f"{_along(case, question)}{_until(case)} {_limit(floor, due.strict)} {now}; "
+        f"nay {_figure(case)}, {_pace(due, value, figures, unit)}."
     )
 
 
@@ -151,17 +179,19 @@ def relative(case: Case, question: Question, due: Band, given: Question, due_giv
     assigned = amount(case.assigned if case.assigned is not None else Decimal(0), unit)
     plan = f"Mức giao {assigned}, kế hoạch {words(case.target)}"
     if case.target.has_figure:
-        plan = f"{plan} tức {_band_words(question.band, unit)}"
+        plan = f"{plan}, tức {_band_words(question.band, unit)}"
     if not case.running:
-        done = f"{_achieved(case)} {amount(value, unit)}, {_result(due, value, unit)}"
+        done = f"{_achieved(case)} {_figure(case)}, {_result(due, value, unit)}"
         return f"{plan}; {done}; so với mức giao: {second}."
     floor, need = _side(due, question.printed)
     floor_given, need_given = _side(due_given, given.printed)
     now = amount(telling(need, question.printed, decimals), unit)
     now_given = amount(telling(need_given, given.printed, decimals), unit)
+    course = question.course(case)
+    way = course.label if course is not None and question.flows else f"từ {_from(case)}"
     return (
-        f"{plan}; {_until(case)} {_limit(floor, due.strict)} {now}, "
-        f"nay {amount(value, unit)}, {_pace(due, value, figures, unit, reached=not question.flows)}; "
+        f"{plan}; {way} thì {_until(case)} {_limit(floor, due.strict)} {now}, "
+        f"nay {_figure(case)}, {_pace(due, value, figures, unit, reached=not question.flows)}; "
         f"so với mức giao {_limit(floor_given, due_given.strict)} {now_given}: {second}."
     )
 
@@ -179,6 +209,12 @@ def _until(case: Case) -> str:
 
 def _value(case: Case) -> Decimal:
     return case.value if case.value is not None else Decimal(0)
+
+
+def _figure(case: Case) -> str:
+    """The figure with its unit; where nothing arose it says so, for that is no typed 0."""
+    value = _value(case)
+    return f"{amount(value, case.measure)}{' (không phát sinh)' if case.nothing_arose and not value else ''}"
 
 
 def _achieved(case: Case) -> str:
@@ -215,15 +251,27 @@ def _meets(band: Band, start: Fraction) -> bool:
 
 def _limit(floor: bool, strict: bool) -> str:
     if floor:
-        return "cần trên" if strict else "cần đạt"
+        return "cần đạt trên" if strict else "cần đạt"
     return "cần dưới" if strict else "không được quá"
+
+
+def _plan(case: Case) -> str:
+    """What is asked, as written; levels are named before their number."""
+    if case.kind is not ValueKind.LEVEL or not case.target.has_figure:
+        return words(case.target)
+    target = case.target
+    low, high = (None if bound is None else Fraction(bound) for bound in target.bounds)
+    asked = _band_words(Band(low, high, case.better, target.strict), case.measure)
+    kept = target.comparator is Comparator.MAINTAIN
+    return f"{'duy trì ' if kept else ''}{asked}{f' {target.baseline}' if target.baseline else ''}"
 
 
 def _band_words(band: Band, unit: str | None) -> str:
     low, high = band.low, band.high
     if low is not None and high is not None:
         if low != high:
-            return f"từ {format_number(_bound(low))} đến {amount(_bound(high), unit)}"
+            first = amount(_bound(low), unit) if unit in ORDINALS else format_number(_bound(low))
+            return f"từ {first} đến {amount(_bound(high), unit)}"
         return amount(_bound(low), unit)
     if low is not None:
         shown = amount(_bound(low), unit)
@@ -231,15 +279,23 @@ def _band_words(band: Band, unit: str | None) -> str:
     return f"{'dưới' if band.strict else 'không quá'} {amount(_bound(high), unit)}"
 
 
+def _along(case: Case, question: Question) -> str:
+    """How what is due was reached, before the period it is due by: ', chia đều thì '; of a level the base tells it."""
+    course = question.course(case)
+    return " thì " if course is None or course is Course.FROM_BASE else f", {course.label} thì "
+
+
 def _flow_head(case: Case, question: Question, due: Band, figures: tuple[Decimal | None, ...]) -> str:
     floor, need = _side(due, question.printed)
     bound = question.band.floor if floor else question.band.ceiling
-    decimals = decimals_of(*figures)
-    year = amount(_bound(bound), case.measure)
-    shown = amount(telling(need, question.printed, decimals), case.measure)
+    year = f"Cả năm {_limit(floor, question.band.strict)} {amount(_bound(bound), case.measure)}"
+    by_then = f"{_along(case, question)}{_until(case)}"
     if need == bound:
-        return f"Cả năm {_limit(floor, due.strict)} {year}"
-    return f"Cả năm {_limit(floor, due.strict)} {year} thì {_until(case)} {_limit(floor, due.strict)} {shown}"
+        return f"{year}{by_then} cần đạt đủ" if case.share is not None and floor and bound else year
+    if floor and not need:
+        return f"{year}{by_then} chưa cần có"
+    shown = amount(telling(need, question.printed, decimals_of(*figures)), case.measure)
+    return f"{year}{by_then} {_limit(floor, due.strict)} {shown}"
 
 
 def _pace(
@@ -274,11 +330,13 @@ def _result(band: Band, value: Decimal, unit: str | None) -> str:
         return "đạt"
     if place is Place.PAST:
         end = band.better_end
-        return f"vượt {gap(exactly(abs(exact - (end if end is not None else exact)), value), unit)}"
+        past = gap(exactly(abs(exact - (end if end is not None else exact)), value), unit)
+        return f"vượt {past}" if band.better is Better.HIGHER else f"vượt, thấp hơn {past}"
     floor, need = _side(band, exact)
     if exact == need:
         return f"mới bằng, chưa {'vượt' if floor else 'dưới'} mức này"
-    return f"{'thiếu' if floor else 'quá'} {gap(exactly(abs(exact - need), value), unit)}"
+    below, above = ("thấp hơn", "cao hơn") if unit in ORDINALS else ("thiếu", "quá")
+    return f"{below if floor else above} {gap(exactly(abs(exact - need), value), unit)}"
 
 
 def _asks_change(case: Case) -> bool:
@@ -288,8 +346,8 @@ def _asks_change(case: Case) -> bool:
 
 def _change_unit(case: Case) -> str | None:
     """The unit a change is told in; that of a rate is told in points."""
-    unit = case.target.unit
-    return f"điểm {unit}" if case.of_rate and unit in ("%", "‰") else unit or case.measure
+    unit = case.target.unit or case.measure
+    return f"điểm {unit[0]}" if unit and case.of_rate and unit[0] in "%‰" else unit
 
 
 def _verb(case: Case) -> str:
@@ -298,6 +356,8 @@ def _verb(case: Case) -> str:
 
 def _moved(case: Case, change: Decimal) -> str:
     """'giảm 0,8 điểm %'; a change against the sense asked is named by the other word."""
+    if not change:
+        return "không phát sinh" if case.change_typed and case.nothing_arose else "không đổi"
     against = {"tăng": "giảm", "giảm": "tăng"}[_verb(case)]
     return f"{against if change < 0 else _verb(case)} {amount(abs(change), _change_unit(case))}"
 
@@ -312,7 +372,7 @@ def _change_head(case: Case, question: Question, due: Band, value: Decimal) -> s
     if need == bound:
         return f"Cần {verb} {_band_words(question.band, unit)}"
     shown = amount(telling(need, question.printed, decimals), unit)
-    return f"Cả năm cần {year} thì {_until(case)} cần {verb} {limit} {shown}".replace("  ", " ")
+    return f"Cả năm cần {year}{_along(case, question)}{_until(case)} cần {verb} {limit} {shown}".replace("  ", " ")
 
 
 def _change_pace(question: Question, due: Band, case: Case, value: Decimal) -> str:
@@ -320,5 +380,7 @@ def _change_pace(question: Question, due: Band, case: Case, value: Decimal) -> s
     floor, need = _side(due, question.printed)
     bound = question.band.floor if floor else question.band.ceiling
     if need == bound:
-        return _held(due, value, figures, _change_unit(case)).replace("giữ được", "đúng mức cần")
+        if due.place(question.printed) is Place.SHORT:
+            return _held(due, value, figures, _change_unit(case))
+        return "đúng mức cần" if question.printed == need else "đủ mức cần"
     return _pace(due, value, figures, _change_unit(case))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import NoReturn
@@ -51,9 +51,8 @@ class Comparator(StrEnum):
         }[self]
 
 
-_RANGES = frozenset({Comparator.BETWEEN, Comparator.INCREASE_BY_BETWEEN, Comparator.DECREASE_BY_BETWEEN})
-_INCREASES = frozenset({Comparator.INCREASE_BY, Comparator.INCREASE_BY_BETWEEN})
-_DECREASES = frozenset({Comparator.DECREASE_BY, Comparator.DECREASE_BY_BETWEEN})
+# A tuple, and comparisons by `is`: an Enum's hash is slow, and a target is checked for every phrase that is read.
+_RANGES = (Comparator.BETWEEN, Comparator.INCREASE_BY_BETWEEN, Comparator.DECREASE_BY_BETWEEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,8 @@ class Target:
     `low` and `high` are its bounds: a single figure has both alike, an open side is None. `strict` leaves the figure
     itself out. `plan_basis` says of a target relative to an assigned figure whether its figures are per cent of that
     figure ("of_plan") or above it ("over_plan"). `out_of` is the whole of a count ('20/24 tiêu chí'). A shape that no
-    phrase has raises Refused, with the field that is wrong.
+    phrase has raises Refused, with the field that is wrong. `span` is no field of the target: it tells from where to
+    where the words stand that it was read from, in the text as it was given.
     """
 
     name: str | None = None
@@ -79,11 +79,13 @@ class Target:
     plan_basis: str | None = None
     out_of: Decimal | None = None
     direction: str = HIGHER
+    span: tuple[int, int] | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
-        for field, figure in (("low", self.low), ("high", self.high), ("out_of", self.out_of)):
+        for figure in (self.low, self.high, self.out_of):
             if figure is not None and not figure.is_finite():
-                _refuse("Mức kế hoạch phải là một con số; hãy gõ lại.", field)
+                name = "low" if figure is self.low else "high" if figure is self.high else "out_of"
+                _refuse("Mức kế hoạch phải là một con số; hãy gõ lại.", name)
         if self.direction not in (HIGHER, LOWER, KEEP):
             _refuse("Hướng của chỉ tiêu phải là tăng là tốt, giảm là tốt hoặc giữ nguyên; hãy chọn lại.", "direction")
         self._check_bounds()
@@ -91,11 +93,13 @@ class Target:
 
     @property
     def is_increase(self) -> bool:
-        return self.comparator in _INCREASES
+        kind = self.comparator
+        return kind is Comparator.INCREASE_BY or kind is Comparator.INCREASE_BY_BETWEEN
 
     @property
     def is_decrease(self) -> bool:
-        return self.comparator in _DECREASES
+        kind = self.comparator
+        return kind is Comparator.DECREASE_BY or kind is Comparator.DECREASE_BY_BETWEEN
 
     @property
     def is_change(self) -> bool:
@@ -122,6 +126,8 @@ class Target:
     def _check_bounds(self) -> None:
         """The shapes that bounds can have, by comparator."""
         kind, low, high = self.comparator, self.low, self.high
+        if kind is Comparator.EQ and low is not None and low == high and not self.strict:
+            return
         if kind in (Comparator.GE, Comparator.GT):
             _need(low is not None, "Hãy gõ mức thấp nhất cần đạt.", "low")
             _need(high is None, "Mức chỉ có cận dưới thì không có cận trên; hãy xóa cận trên.", "high")
@@ -142,7 +148,7 @@ class Target:
         if low is not None and high is not None and low > high:
             shown = f"{format_number(low)} lớn hơn {format_number(high)}"
             _refuse(f"Mức thấp {shown}; hãy gõ mức thấp trước, mức cao sau.", "high")
-        if self.is_change and any(bound is not None and bound < 0 for bound in self.bounds):
+        if self.is_change and ((low is not None and low < 0) or (high is not None and high < 0)):
             _refuse("Mức tăng, giảm không viết số âm; muốn ngược lại thì đổi giữa tăng và giảm.", "low")
         if kind in (Comparator.GT, Comparator.LT) and not self.strict:
             _refuse("Mức 'trên' hoặc 'dưới' không kể chính con số đó; hãy chọn 'từ … trở lên' nếu có kể.", "strict")
@@ -168,8 +174,8 @@ class Target:
         elif self.plan_basis is not None:
             _refuse("Chỉ mức so với chỉ tiêu giao mới tính theo mức giao; hãy chọn lại loại mức.", "plan_basis")
         if self.comparator is Comparator.TEXT_ONLY:
-            for field, value in (("unit", self.unit), ("per", self.per), ("baseline", self.baseline)):
-                _need(value is None, "Mức bằng lời không có đơn vị, không so với kỳ nào; hãy xóa phần thừa.", field)
+            for name, value in (("unit", self.unit), ("per", self.per), ("baseline", self.baseline)):
+                _need(value is None, "Mức bằng lời không có đơn vị, không so với kỳ nào; hãy xóa phần thừa.", name)
         if self.approx and not self.has_figure:
             _refuse("Không có con số thì không ghi 'khoảng'; hãy bỏ chữ này.", "approx")
         if self.out_of is not None:
@@ -182,6 +188,25 @@ class Target:
                     f"{format_number(figure)} không thể nằm trong tổng số {format_number(self.out_of)}; hãy gõ lại.",
                     "out_of",
                 )
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What a phrase says: the indicator's name ('' where there is none) and its targets, in the order of the text."""
+
+    indicator: str
+    targets: list[Target]
+
+
+def parse_phrase(text: str) -> Phrase:
+    """What an office's phrase asks for ('Tỷ lệ hộ nghèo giảm từ 0,7 - 0,9% so với năm 2021').
+
+    Any text gives an answer: of one without a figure, a plan or a thing kept it is a single target in words only. Of a
+    text longer than 4,000 characters so much is read.
+    """
+    from hxapp.domain.phrases.reading import read
+
+    return Phrase(*read(text))
 
 
 def _refuse(sentence: str, field: str) -> NoReturn:
@@ -199,37 +224,39 @@ def usually_typed(target: Target) -> Typed:
     return Typed.CHANGE if counted else Typed.LEVEL
 
 
-def words(target: Target) -> str:
+def words(target: Target, *, of_rate: bool = False) -> str:
     """The target as an office writes it behind the indicator's name: 'giảm từ 0,7 đến 0,9% so với năm 2021'.
 
     It says the figures, their unit and what they are compared with, never the name. Words only give 'theo lời văn'.
+    `of_rate` says that the indicator is a rate, so a change of it by per cent is one of 'điểm %'. Behind its name what
+    is said reads back: `parse_phrase(f"{name}: {words(target)}")` gives the target again.
     """
-    return tidy(_with_baseline(target, _sentence(target)))
+    return tidy(_with_baseline(target, _sentence(target, _points(target, "điểm %") if of_rate else _unit(target))))
 
 
-def _sentence(target: Target) -> str:
+def _sentence(target: Target, unit: str) -> str:
     kind = target.comparator
     if kind is Comparator.TEXT_ONLY:
         return "theo lời văn"
     if kind is Comparator.RELATIVE_TO_PLAN:
         return _relative(target)
     if kind is Comparator.MAINTAIN:
-        return f"duy trì {_level(target, 'trên', 'dưới') if target.has_figure else _yearly(target)}"
+        return f"duy trì {_level(target, unit, 'trên', 'dưới') if target.has_figure else _yearly(target)}"
     if target.is_increase:
-        return f"tăng {_level(target, 'trên', 'dưới')}"
+        return f"tăng {_level(target, unit, 'trên', 'dưới')}"
     if target.is_decrease:
         # 'giảm dưới 3%' is read as a level below 3 %, so the sign stands for the word here.
-        return f"giảm {_level(target, 'trên', '<')}"
+        return f"giảm {_level(target, unit, 'trên', '<')}"
     if kind is Comparator.EQ and target.unit == "lần":
-        return f"gấp {_level(target, '>', 'dưới')}"
+        return f"gấp {_level(target, unit, '>', 'dưới')}"
     if kind is Comparator.LE and target.unit == "hạng" and target.per is None and target.out_of is None:
         return f"trong nhóm {_about(target)}{_figure(target.high)}"
-    return _level(target, ">", "dưới")
+    return _level(target, unit, ">", "dưới")
 
 
-def _level(target: Target, above: str, below: str) -> str:
+def _level(target: Target, unit: str, above: str, below: str) -> str:
     """The bounds with their unit: 'từ 14 đến 15%/năm', '> 99%', 'từ 40 tỷ đồng trở lên', '20/24 tiêu chí'."""
-    about, unit = _about(target), _unit(target)
+    about = _about(target)
     if target.low is not None and target.high is not None:
         if target.low == target.high and target.comparator not in _RANGES:
             return f"{about}{_count(target, target.low)}{unit}"
@@ -300,16 +327,25 @@ def _unit(target: Target) -> str:
     return f"{written}/{per}" if per else written
 
 
+def _points(target: Target, points: str) -> str:
+    """The unit, where a change of a rate is told in points of per cent."""
+    unit = _unit(target)
+    return f" {points}{unit[1:]}" if target.is_change and target.unit == "%" else unit
+
+
 def _yearly(target: Target) -> str:
     return "" if target.per is None else "hằng năm" if target.per == "năm" else f"mỗi {target.per}"
 
 
-def short_words(target: Target) -> str:
-    """The target in a narrow column: '↓ 0,7–0,9%', '≥ 40 tỷ đồng', 'giao +5–10%'. It is only shown, never read back."""
+def short_words(target: Target, *, of_rate: bool = False) -> str:
+    """The target in a narrow column: '↓ 0,7–0,9%', of a rate '↓ 0,7–0,9 đ.%', '≥ 40 tỷ đồng', 'mức giao + 5–10%'.
+
+    It is only shown, never read back.
+    """
     kind = target.comparator
     if kind is Comparator.TEXT_ONLY:
         return "bằng lời"
-    unit = "%" if kind is Comparator.RELATIVE_TO_PLAN else _unit(target)
+    unit = "%" if kind is Comparator.RELATIVE_TO_PLAN else _points(target, "đ.%") if of_rate else _unit(target)
     if target.low is not None and target.high is not None:
         range_ = f"{_figure(target.low)}–{_figure(target.high)}" if target.is_range else _count(target, target.low)
         figures = f"{'~' if target.approx else ''}{range_}{unit}"

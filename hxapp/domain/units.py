@@ -46,6 +46,12 @@ def factor(one: str | None, other: str | None) -> Fraction | None:
     return None
 
 
+def is_per_cent(unit: str | None) -> bool:
+    """Whether it is per cent, of whatever whole: '%', '%/năm', '% hộ'."""
+    return _bare(unit) == "%"
+
+
 def _bare(unit: str | None) -> str:
     bare = match_key((unit or "").split("/")[0])
-    return _POINTS.get(bare, bare)
+    # '% hộ' and '% dân số' are per cent of a named whole.
+    return bare[0] if bare[:2] in ("% ", "‰ ") else _POINTS.get(bare, bare)

@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.orm import Session
 
 from hxapp.domain.errors import HxError, Refused
 from hxapp.domain.indicators import Basis, OverTime, PartKind, Stage, ValueKind
+from hxapp.domain.parts import exceeds_whole
 from hxapp.domain.periods import Period, Rhythm, periods_of
 from hxapp.domain.ratings import State
 from hxapp.domain.targets import Comparator
@@ -25,6 +26,9 @@ from hxapp.services.pieces import Cell
 from hxapp.storage.bin import live
 from hxapp.storage.cells import write_cell
 from hxapp.storage.mapped.indicators import Indicator, Result, TargetRow, result_id
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 FIELD = "result"
 
@@ -323,7 +327,7 @@ def _check_parts(session: Session, measured: _Measured, place: _Place, new: Cell
 
 
 def _pairs(session: Session, measured: _Measured) -> list[tuple[_Measured, _Measured]]:
-    """The indicator with its whole and with its parts, as (part, whole), where their figures compare."""
+    """The indicator with its whole and with its parts, as (part, whole)."""
     others = session.execute(
         select(*_COLUMNS).where(
             live(Indicator), or_(Indicator.id == measured.parent_id, Indicator.parent_id == measured.id)
@@ -333,7 +337,7 @@ def _pairs(session: Session, measured: _Measured) -> list[tuple[_Measured, _Meas
     for row in others:
         other = _Measured(**row._mapping)
         part, whole = (measured, other) if other.id == measured.parent_id else (other, measured)
-        if part.part_kind is PartKind.OF_WHICH and rate_sign(part.unit) == rate_sign(whole.unit):
+        if part.part_kind is PartKind.OF_WHICH:
             pairs.append((part, whole))
     return pairs
 
@@ -354,7 +358,7 @@ def _out_of_order(
                 small, large = (
                     None if figure is None else Decimal(0) if figure.nothing_arose else figure.value for figure in pair
                 )
-                if small is not None and large is not None and small > large:
+                if small is not None and large is not None and exceeds_whole(small, part.unit, large, whole.unit):
                     yield period, small, large
 
 

@@ -58,6 +58,20 @@ def test_a_level_goes_from_its_start_to_the_nearer_end_and_keeps_what_it_has() -
     assert bounds(band(4, 6, Better.NONE).reached(Fraction(9), HALF)) == (4, Fraction(15, 2))
 
 
+def test_while_nothing_is_due_nothing_is_missing() -> None:
+    nothing = band(5, None, strict=True).flowing(Fraction(0))
+    assert nothing.place(Fraction(0)) is Place.WITHIN
+    assert band(5, None, strict=True).flowing(HALF).place(Fraction(5, 2)) is Place.SHORT
+
+
+def test_by_steps_only_whole_ones_are_due() -> None:
+    assert bounds(band(3, None).reached(Fraction(2), HALF).whole_steps(Fraction(2))) == (2, None)
+    assert bounds(band(3, None).reached(Fraction(1), HALF).whole_steps(Fraction(1))) == (2, None)
+    lower = band(None, 1, Better.LOWER)
+    assert bounds(lower.reached(Fraction(2), HALF).whole_steps(Fraction(2))) == (None, 2)
+    assert bounds(band(2, 4).whole_steps(Fraction(9))) == (2, None)
+
+
 @pytest.mark.parametrize(
     ("value", "decimals", "text"),
     [("1/2", 0, "1"), ("-1/2", 0, "-1"), ("1/3", 2, "0.33"), ("2/3", 2, "0.67"), ("5/2", 1, "2.5"), ("-1/9", 0, "0")],

@@ -49,5 +49,7 @@ def test_figures_with_their_unit() -> None:
     assert amount(Decimal("1234.5"), "triệu đồng") == "1.234,5 triệu đồng"
     assert amount(Decimal("14.0"), "%/năm") == "14,0%/năm"
     assert amount(Decimal(3), None) == amount(Decimal(3), "") == "3"
+    assert amount(Decimal(3), "mức độ") == "mức độ 3" and amount(Decimal(5), "hạng") == "hạng 5"
+    assert gap(Decimal(1), "mức độ") == "1 mức độ"
     assert gap(Decimal("0.9"), "%") == "0,9 điểm %"
     assert gap(Decimal("0.2"), "‰") == "0,2 điểm ‰"

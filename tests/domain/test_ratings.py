@@ -513,7 +513,7 @@ def test_times_of_last_year_are_judged_by_last_years_figure() -> None:
     twice = make_target("eq", "2", unit="lần", baseline="so với năm 2021")
     rating = judge(make_case(twice, "472", base="236", **MONEY))
     assert (rating.state, rating.percent_text) == (MET, "100,0%")
-    assert rating.why.startswith("Kế hoạch gấp 2 lần so với 236 tỷ đồng (năm 2021) là 472 tỷ đồng. ")
+    assert rating.why.startswith("Kế hoạch gấp 2 lần so với 236 tỷ đồng (năm 2021) là 472 tỷ đồng; ")
     assert judge(make_case(twice, "471", base="236", **MONEY)).state is NOT_MET
     assert judge(make_case(twice, "471", base="236", base_unrounded="235.5", **MONEY)).why.endswith("thì đạt.")
     ranged = make_target("between", "2", "2.5", unit="lần", baseline="so với năm 2021")

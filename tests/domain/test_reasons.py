@@ -76,7 +76,7 @@ SENTENCES: list[tuple[Target, str | None, dict[str, Any], str]] = [
         "86.4",
         {"period": Q3} | FLOW,
         (
-            "Cả năm cần đạt 110 triệu đồng thì hết quý III cần đạt 82,5 triệu đồng; nay 86,4 triệu đồng, "
+            "Cả năm cần đạt 110 triệu đồng, chia đều thì hết quý III cần đạt 82,5 triệu đồng; nay 86,4 triệu đồng, "
             "nhanh hơn 3,9 triệu đồng."
         ),
     ),
@@ -84,25 +84,25 @@ SENTENCES: list[tuple[Target, str | None, dict[str, Any], str]] = [
         make_target("ge", "1200", unit="tấn"),
         "500",
         {"period": MAY, "rhythm": Rhythm.MONTHLY} | FLOW,
-        "Cả năm cần đạt 1.200 tấn thì hết tháng 5 cần đạt 500 tấn; nay 500 tấn, đúng mức cần.",
+        "Cả năm cần đạt 1.200 tấn, chia đều thì hết tháng 5 cần đạt 500 tấn; nay 500 tấn, đúng mức cần.",
     ),
     (
         make_target("ge", "10", unit="mô hình"),
         "4",
         {"period": MAY, "rhythm": Rhythm.MONTHLY} | FLOW,
-        "Cả năm cần đạt 10 mô hình thì hết tháng 5 cần đạt 4,2 mô hình; nay 4 mô hình, chậm 0,2 mô hình.",
+        "Cả năm cần đạt 10 mô hình, chia đều thì hết tháng 5 cần đạt 4,2 mô hình; nay 4 mô hình, chậm 0,2 mô hình.",
     ),
     (
         make_target("le", None, "10", unit="vụ"),
         "8",
         {"period": Q3} | FLOW | LOWER,
-        "Cả năm không được quá 10 vụ thì hết quý III không được quá 7,5 vụ; nay 8 vụ, quá 0,5 vụ.",
+        "Cả năm không được quá 10 vụ, chia đều thì hết quý III không được quá 7,5 vụ; nay 8 vụ, quá 0,5 vụ.",
     ),
     (
         make_target("eq", "45", unit="%"),
         "46",
         {"period": Q2, "base": "40"} | NONE,
-        "Cần giữ 45%; nay 46%, cao hơn 1 điểm %.",
+        "Cả năm cần đúng 45%; nay 46%, cao hơn 1 điểm %.",
     ),
     (make_target("gt", "99", unit="%"), "98.6", {}, "Kế hoạch > 99%; thực hiện 98,6%, thiếu 0,4 điểm %."),
     (make_target("gt", "99", unit="%"), "99", {}, "Kế hoạch > 99%; thực hiện 99%, mới bằng, chưa vượt mức này."),
@@ -154,7 +154,7 @@ SENTENCES: list[tuple[Target, str | None, dict[str, Any], str]] = [
         {"base": "250", "unit": "tỷ đồng", "period": Q2} | FLOW,
         (
             "Kế hoạch tăng từ 16 đến 16,5% so với 250 tỷ đồng (năm 2021), tức cả năm cần đạt 290 tỷ đồng, "
-            "nên hết quý II cần đạt 145 tỷ đồng; nay 140 tỷ đồng, chậm 5 tỷ đồng."
+            "chia đều thì hết quý II cần đạt 145 tỷ đồng; nay 140 tỷ đồng, chậm 5 tỷ đồng."
         ),
     ),
     (
@@ -167,7 +167,10 @@ SENTENCES: list[tuple[Target, str | None, dict[str, Any], str]] = [
         NEW,
         "9",
         {"typed": Typed.CHANGE, "period": Q3} | FLOW,
-        "Cả năm cần tăng trên 10 cơ sở thì hết quý III cần tăng trên 7,5 cơ sở; nay tăng 9 cơ sở, nhanh hơn 1,5 cơ sở.",
+        (
+            "Cả năm cần tăng trên 10 cơ sở, chia đều thì hết quý III cần tăng trên 7,5 cơ sở; nay tăng 9 cơ sở, "
+            "nhanh hơn 1,5 cơ sở."
+        ),
     ),
     (
         NEW,
@@ -180,9 +183,9 @@ SENTENCES: list[tuple[Target, str | None, dict[str, Any], str]] = [
         "3186.2",
         {"period": Q3} | GIVEN,
         (
-            "Mức giao 4.150 triệu đồng, kế hoạch đạt và vượt chỉ tiêu giao từ 5 đến 10% tức từ 4.357,5 đến 4.565 triệu "
-            "đồng; hết quý III cần đạt 3.268,1 triệu đồng, nay 3.186,2 triệu đồng, chậm 81,9 triệu đồng; "
-            "so với mức giao cần đạt 3.112,5 triệu đồng: có khả năng đạt."
+            "Mức giao 4.150 triệu đồng, kế hoạch đạt và vượt chỉ tiêu giao từ 5 đến 10%, tức từ 4.357,5 đến 4.565 "
+            "triệu đồng; chia đều thì hết quý III cần đạt 3.268,1 triệu đồng, nay 3.186,2 triệu đồng, chậm 81,9 triệu "
+            "đồng; so với mức giao cần đạt 3.112,5 triệu đồng: có khả năng đạt."
         ),
     ),
     (
@@ -190,8 +193,8 @@ SENTENCES: list[tuple[Target, str | None, dict[str, Any], str]] = [
         "4300",
         GIVEN,
         (
-            "Mức giao 4.150 triệu đồng, kế hoạch đạt và vượt chỉ tiêu giao từ 5 đến 10% tức từ 4.357,5 đến 4.565 triệu "
-            "đồng; thực hiện 4.300 triệu đồng, thiếu 57,5 triệu đồng; so với mức giao: vượt."
+            "Mức giao 4.150 triệu đồng, kế hoạch đạt và vượt chỉ tiêu giao từ 5 đến 10%, tức từ 4.357,5 đến 4.565 "
+            "triệu đồng; thực hiện 4.300 triệu đồng, thiếu 57,5 triệu đồng; so với mức giao: vượt."
         ),
     ),
     (
@@ -236,7 +239,7 @@ SENTENCES: list[tuple[Target, str | None, dict[str, Any], str]] = [
         make_target("ge", "100", unit="tấn"),
         "20",
         {"period": Period.parse("2022-01-01..2022-03-15"), "rhythm": Rhythm.MONTHLY} | FLOW,
-        "Cả năm cần đạt 100 tấn thì hết ngày 15/03/2022 cần đạt 20,3 tấn; nay 20 tấn, chậm 0,3 tấn.",
+        "Cả năm cần đạt 100 tấn, chia đều thì hết ngày 15/03/2022 cần đạt 20,3 tấn; nay 20 tấn, chậm 0,3 tấn.",
     ),
     (make_target("text_only"), "3", {}, "Mức kế hoạch bằng lời, cần đơn vị tự xét đạt hay chưa đạt."),
 ]

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from hxapp.domain.units import factor, same
+from hxapp.domain.units import factor, is_per_cent, same
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,7 @@ from hxapp.domain.units import factor, same
         ("%", "‰", Fraction(10)),
         ("%/năm", "%", Fraction(1)),
         ("điểm %", "%", Fraction(1)),
+        ("%", "% hộ", Fraction(1)),
         ("triệu đồng/người", "triệu đồng", Fraction(1)),
         ("Hộ", "hộ", Fraction(1)),
         ("hộ", "người", None),
@@ -29,6 +30,11 @@ from hxapp.domain.units import factor, same
 )
 def test_factor(one: str | None, other: str | None, expected: Fraction | None) -> None:
     assert factor(one, other) == expected
+
+
+def test_per_cent_of_whatever_whole() -> None:
+    assert all(is_per_cent(unit) for unit in ("%", "%/năm", "% hộ", "điểm %"))
+    assert not any(is_per_cent(unit) for unit in (None, "", "‰", "%o", "hộ"))
 
 
 def test_spelling_makes_no_other_unit_but_size_does() -> None:

@@ -1,0 +1,366 @@
+"""From items to clauses: which cues are at work, what only looks like one, and where clauses end (1, 2, 6, 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from hxapp.domain.phrases import vocabulary
+from hxapp.domain.phrases.figures import Figure, read_unit
+from hxapp.domain.phrases.folding import Tokens
+from hxapp.domain.phrases.items import Item, Kind
+from hxapp.domain.phrases.lexicon import several
+
+_BOUNDS: Final = frozenset((Kind.COMMA, Kind.SEMICOLON, Kind.STOP, Kind.OF_WHICH, Kind.APART, Kind.OPEN, Kind.CLOSE))
+_CLEAR: Final = frozenset((Kind.COLON, Kind.TIME, Kind.PER, Kind.BASELINE, Kind.UNIT))
+_SOFT: Final = frozenset((Kind.COMPARATOR, Kind.ABOUT, Kind.LINK, Kind.LEVEL, Kind.TIMES, Kind.IN_TURN))
+_OPENERS: Final = frozenset((*_BOUNDS, Kind.STRIVE, Kind.TIME, Kind.PER, Kind.COLON, Kind.LINK, Kind.UNIT))
+_FULFILL: Final = frozenset(("hoàn", "bảo", "đảm", "thực"))
+# Before 'không còn …': a place that has none of it, not a measure of those without.
+_SUBJECTS: Final = several(
+    "phường xã thôn huyện thị thành tỉnh quận toàn các trên địa khu tổ đơn chi đảng trường cả nước vùng bản ấp"
+)
+_COUNTS: Final = frozenset(("tỷ", "số"))
+_JOINING: Final = frozenset(("reach", "share", "", "from"))
+_PHRASE: Final = frozenset((Kind.NAME, Kind.LINK, Kind.STRIVE, Kind.COMPARATOR, Kind.ABOUT, Kind.TIME, Kind.PER))
+_FIGURED: Final = frozenset((Kind.FIGURE, Kind.AFTER, Kind.BASELINE, Kind.PLAN, Kind.TIME, Kind.PER))
+_MEASURES: Final = frozenset(("tỷ", "số", "tổng", "mức"))
+_JOB: Final = frozenset(("làm", "sống", "tế", "nhập", "xã", "hội"))
+
+
+class Clause:
+    """Items between two ends: what opened it, and whether it stands in brackets."""
+
+    __slots__ = ("bracket", "items", "opener")
+
+    def __init__(self, opener: int, bracket: bool) -> None:
+        self.opener, self.bracket = opener, bracket
+        self.items: list[Item] = []
+
+
+def clauses(tokens: Tokens, items: list[Item]) -> list[Clause]:
+    """The clauses in their order; a bracket's stand behind the one that it interrupts, which goes on around it."""
+    kinds = {item.kind for item in items}
+    if Kind.NOTHING in kinds:
+        _nothing_left(tokens, items)
+    if Kind.LEVEL in kinds:
+        items = _from_to(tokens, items)
+    if len(items) > 3:
+        _described(tokens, items)
+    if Kind.APART in kinds:
+        _grouped(items)
+    _arm(tokens, items)
+    outer = current = Clause(Kind.STOP, False)
+    found = [outer]
+    for item in items:
+        kind = item.kind
+        if kind not in _BOUNDS:
+            current.items.append(item)
+        elif kind == Kind.CLOSE:
+            current = outer
+        else:
+            bracket = current.bracket or kind == Kind.OPEN
+            if kind == Kind.OPEN and not current.bracket:
+                outer = current
+            if kind == Kind.STOP and bracket:
+                bracket = False
+            current = Clause(kind, bracket)
+            if not bracket:
+                outer = current
+            found.append(current)
+    return found
+
+
+def _nothing_left(tokens: Tokens, items: list[Item]) -> None:
+    """'không còn hộ nghèo' is a figure 0 where it governs its clause, else words of the name (2)."""
+    words = tokens.words
+    for at, item in enumerate(items):
+        if item.kind != Kind.NOTHING:
+            continue
+        governs = True
+        for before in reversed(items[:at]):
+            if before.kind in _BOUNDS or before.kind == Kind.STRIVE:
+                break
+            word = words[before.first]
+            if before.kind == Kind.FIGURE or (before.kind == Kind.NAME and word not in _SUBJECTS) or word in _MEASURES:
+                governs = False
+        end = at + 1
+        while end < len(items) and items[end].kind not in _BOUNDS:
+            if items[end].kind == Kind.COLON:
+                governs = False
+            if items[end].kind == Kind.FIGURE and (
+                items[end - 1].kind != Kind.COMPARATOR or items[end].value.unit == "%" or items[end - 1].value == "from"
+            ):
+                governs = False
+            end += 1
+        if not governs:
+            item.kind = Kind.NAME
+            continue
+        figure = Figure(item.first, item.last, Decimal(0), Decimal(0))
+        unit = read_unit(words, item.last)
+        figure.unit = unit[0] if unit is not None else None
+        figure.unit_at = figure.last
+        figure.nothing = True
+        item.kind, item.value = Kind.FIGURE, figure
+        for noun in items[at + 1 : end]:
+            if noun.kind not in (Kind.TIME, Kind.PER, Kind.BASELINE):
+                noun.kind = Kind.NAME
+
+
+def _described(tokens: Tokens, items: list[Item]) -> None:
+    """A figure that describes what is counted is of the name.
+
+    'số xã dưới 5 tiêu chí xuống còn 60 xã'; '60% học sinh được học 2 buổi/ngày'.
+    """
+    words = tokens.words
+    for at, item in enumerate(items):
+        if item.kind != Kind.FIGURE or item.value.unit == "%" or at == 0:
+            continue
+        before = items[at - 1]
+        first = at - 1
+        while first > 0 and items[first - 1].kind not in _BOUNDS:
+            first -= 1
+        if before.kind == Kind.NAME:
+            if _share_first(items[first:at]):
+                item.kind = Kind.NAME
+            continue
+        if before.kind != Kind.COMPARATOR and before.value != "from":
+            continue
+        if not any(words[one.first] in _COUNTS for one in items[first:at] if one.kind in (Kind.NAME, Kind.LINK)):
+            continue
+        if _linked(items[at + 1 :]):
+            item.kind = before.kind = Kind.NAME
+
+
+def _share_first(items: Sequence[Item]) -> bool:
+    """Whether the clause begins with a percentage, and all behind it is its noun phrase."""
+    named = False
+    for item in items:
+        if item.kind == Kind.FIGURE:
+            return not named and item.value.unit == "%" and all(one.kind in _PHRASE for one in items if one is not item)
+        named = named or item.kind in (Kind.NAME, Kind.RATE)
+    return False
+
+
+def _linked(items: Sequence[Item]) -> bool:
+    """Whether another figure follows in the clause, behind a link, a level or a colon."""
+    linked = False
+    for item in items:
+        kind = item.kind
+        if kind in _BOUNDS or kind == Kind.AND or kind == Kind.PLAN:
+            return False
+        if kind == Kind.FIGURE:
+            return linked
+        linked = linked or kind in (Kind.COLON, Kind.LEVEL) or (kind == Kind.LINK and item.value in _JOINING)
+    return False
+
+
+def _grouped(items: list[Item]) -> None:
+    """'riêng 2 xã nghèo giảm 4%': how many there are of whom the figure is told is of the name."""
+    for at, item in enumerate(items[:-1]):
+        counted = items[at + 1]
+        if item.kind == Kind.APART and counted.kind == Kind.FIGURE and counted.value.unit != "%":
+            for behind in items[at + 2 :]:
+                if behind.kind in _BOUNDS:
+                    break
+                if behind.kind == Kind.FIGURE:
+                    counted.kind = Kind.NAME
+                    break
+
+
+def _from_to(tokens: Tokens, items: list[Item]) -> list[Item]:
+    """'từ 5,2% xuống còn 4,5%': the first figure is what the second is compared with (8)."""
+    kept: list[Item] = []
+    for item in items:
+        if item.kind == Kind.LEVEL:
+            at = len(kept) - 1
+            while at >= 0 and kept[at].kind in (Kind.TIME, Kind.VERB, Kind.UNIT):
+                at -= 1
+            opening = at - 1
+            while opening >= 0 and kept[opening].kind == Kind.ABOUT:
+                opening -= 1
+            if (
+                opening >= 0
+                and kept[at].kind == Kind.FIGURE
+                and not kept[at].value.ranged
+                and kept[opening].kind in (Kind.COMPARATOR, Kind.LINK)
+                and kept[opening].value == "from"
+            ):
+                verbs = [one for one in kept[at:] if one.kind == Kind.VERB]
+                first = kept[opening].first + (kept[opening].kind == Kind.LINK)
+                last = verbs[0].first if verbs else item.first
+                said: tuple[str, bool, list[str]] = (tokens.text(first, last), False, [])
+                kept[opening:] = [Item(Kind.BASELINE, first, last, said), *verbs]
+        kept.append(item)
+    return kept
+
+
+def _arm(tokens: Tokens, items: list[Item]) -> None:
+    """From the end: a cue is at work where a figure follows it; else it is a word of the name."""
+    words = tokens.words
+    ahead = False
+    for at in range(len(items) - 1, -1, -1):
+        item = items[at]
+        kind = item.kind
+        before = items[at - 1] if at else None
+        if kind == Kind.FIGURE:
+            ahead = True
+        elif kind == Kind.NAME or kind == Kind.RATE or kind in _BOUNDS:
+            ahead = False
+        elif kind in _CLEAR:
+            pass
+        elif kind in _SOFT:
+            if not ahead:
+                part = _adds(words, item) and words[item.last] in vocabulary.MEASURES
+                item.kind = Kind.COMMA if part and _figure_before(items, at) else Kind.NAME
+        elif kind == Kind.VERB:
+            if not _verb_works(words, items, at, ahead):
+                item.kind = Kind.NAME
+                ahead = False
+        elif kind == Kind.STRIVE:
+            behind = items[at + 1] if at + 1 < len(items) else None
+            verb = behind is not None and behind.kind == Kind.VERB
+            if words[item.first] == "và" and behind is not None and behind.kind == Kind.STRIVE and not behind.value:
+                item.kind = Kind.COMMA
+                ahead = False
+            elif words[item.first] == "và" and (ahead or (verb and before is not None and before.kind in _FIGURED)):
+                item.kind = Kind.AND
+            elif (
+                item.value and not ahead and not (before is None or before.kind in _OPENERS or before.kind == Kind.VERB)
+            ):
+                item.kind = Kind.NAME
+        elif kind == Kind.AVERAGE:
+            opens = before is None or (before.kind in _OPENERS and words[item.first] in ("bình", "trung"))
+            if not (ahead and (opens or (before is not None and before.kind == Kind.VERB))) and not (
+                opens and at + 1 < len(items) and items[at + 1].kind == Kind.PER
+            ):
+                item.kind = Kind.NAME
+                ahead = False
+        elif kind == Kind.AFTER:
+            if not _after_works(words, items, at):
+                item.kind = Kind.NAME
+                ahead = False
+        elif kind == Kind.PLAN:
+            ahead = _plan_works(words, items, at)
+            if not ahead:
+                item.kind = Kind.STRIVE if before is None or before.kind in _OPENERS else Kind.NAME
+
+
+def _adds(words: Sequence[str], item: Item) -> bool:
+    """Whether the link is 'với', which adds a further thing ('… với tổng vốn 500 triệu USD'), and not 'so với'."""
+    if words[item.first] != "với" or item.last >= len(words):
+        return False
+    return item.first == 0 or words[item.first - 1] != "so"
+
+
+def _figure_before(items: Sequence[Item], at: int) -> bool:
+    """Whether a figure stands before the item in its clause."""
+    for before in reversed(items[:at]):
+        if before.kind in _BOUNDS:
+            return False
+        if before.kind == Kind.FIGURE:
+            return True
+    return False
+
+
+def _verb_works(words: Sequence[str], items: Sequence[Item], at: int, ahead: bool) -> bool:
+    """Whether the verb governs something measured: a figure behind it, or the clause that it opens."""
+    item = items[at]
+    before = items[at - 1] if at else None
+    behind = items[at + 1] if at + 1 < len(items) else None
+    opens = _opens(words, items, at)
+    if item.value == "keep":
+        if words[item.first] == "ổn":
+            direct = behind is not None and behind.kind not in (Kind.COLON, Kind.NAME, Kind.TIME)
+            if before is not None and before.kind in (Kind.NAME, Kind.RATE):
+                link = behind is not None and behind.kind == Kind.LINK and behind.value != "stand"
+                return ahead and direct and not link and words[before.last - 1] not in _JOB
+            return opens
+        if opens or ahead:
+            return True
+        if (
+            behind is not None
+            and behind.kind == Kind.RATE
+            and at + 2 < len(items)
+            and items[at + 2].kind == Kind.FIGURE
+        ):
+            return True
+        if (
+            before is not None and before.kind == Kind.NAME and words[item.first] != "giữ"
+        ) or item.last - item.first > 1:
+            return not _measured(words, items, at)
+        return before is not None and before.kind == Kind.FIGURE
+    if item.value == "raise" and item.last - item.first > 1 and not opens:
+        return False  # 'nông thôn mới nâng cao'
+    if ahead or opens:
+        return True
+    if (
+        before is not None
+        and before.kind in (Kind.NAME, Kind.RATE)
+        and behind is not None
+        and behind.kind in (Kind.NAME, Kind.LINK)
+    ):
+        follower = words[behind.first]
+        return item.value != "add" and follower in _MEASURES and not _measured(words, items, at)
+    return before is not None and before.kind in (Kind.FIGURE, Kind.AFTER, Kind.BASELINE) and behind is not None
+
+
+def _opens(words: Sequence[str], items: Sequence[Item], at: int) -> bool:
+    """Whether nothing named stands before the item in its clause."""
+    for before in reversed(items[:at]):
+        if before.kind in _BOUNDS or before.kind == Kind.COLON or (before.kind == Kind.STRIVE and not before.value):
+            return True
+        if before.kind not in _OPENERS and before.kind != Kind.VERB:
+            return before.kind in _FIGURED and words[items[at - 1].first] == "và"
+    return True
+
+
+def _measured(words: Sequence[str], items: Sequence[Item], at: int) -> bool:
+    """Whether the clause before the item has a measured noun phrase that the item may belong to ('Tỷ lệ … giữ …')."""
+    first = at
+    while first > 0 and items[first - 1].kind not in _BOUNDS:
+        first -= 1
+    return any(words[item.first] in _MEASURES for item in items[first:at] if item.kind != Kind.FIGURE)
+
+
+def _after_works(words: Sequence[str], items: Sequence[Item], at: int) -> bool:
+    """Whether 'trở lên' bounds a figure before it, across what is counted but not across a grade (3, 4)."""
+    back = at - 1
+    while back >= 0 and items[back].kind in (Kind.PER, Kind.PLAN, Kind.TIME):
+        back -= 1
+    if back < 0:
+        return False
+    item = items[back]
+    if item.kind == Kind.FIGURE:
+        return True
+    first = back
+    while first >= 0 and items[first].kind in (Kind.NAME, Kind.LINK):
+        first -= 1
+    if first < 0 or items[first].kind != Kind.FIGURE:
+        return False
+    noun = words[items[first].last : item.last]
+    return len(noun) <= 4 and vocabulary.GRADES.isdisjoint(noun)
+
+
+def _plan_works(words: Sequence[str], items: list[Item], at: int) -> bool:
+    """Whether 'chỉ tiêu', 'kế hoạch' or 'dự toán' is the yardstick: reached, fulfilled, or behind a percentage (6)."""
+    back = at - 1
+    while back >= 0 and items[back].kind in (Kind.TIME, Kind.PER, Kind.AFTER):
+        back -= 1
+    if back < 0:
+        return False
+    item = items[back]
+    if item.kind == Kind.FIGURE:
+        return bool(item.value.unit == "%")
+    if item.kind == Kind.LINK:
+        if item.value == "reach":
+            return True
+        if back and items[back - 1].kind == Kind.FIGURE and words[item.first] in ("với", "bằng"):
+            return bool(items[back - 1].value.unit == "%")
+        return False
+    if item.kind == Kind.COMPARATOR:
+        return item.value in ("reach", "exceed")
+    return (item.kind == Kind.STRIVE and words[item.first] in _FULFILL) or (
+        item.kind == Kind.STRIVE and words[item.last - 1] in ("thành", "đảm", "bảo")
+    )

@@ -1,0 +1,234 @@
+"""Numbers as offices write them, with their units and denominators (label conventions 2 and 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from hxapp.domain.phrases import vocabulary
+from hxapp.domain.phrases.lookup import Table, match, table
+
+_MOST_DIGITS: Final = 18
+_PHONE: Final = 9
+_THOUSANDS: Final = 3
+_RANGE_SIGNS: Final = frozenset(("-", "đến", "tới"))
+_FIRST_YEAR, _LAST_YEAR = "1945", "2099"
+_ROUND: Final = frozenset(Decimal(10) ** power for power in range(2, 7))
+_PER_SO_MANY: Final = _ROUND | {Decimal(1)}
+_BORN: Final = frozenset(("trẻ", "ca", "dân", "bé", "phụ", "bà", "nữ"))
+_WHOLE_UNIT: Final = ("triệu đồng", "người/năm")
+
+UNITS: Final[Table[str]] = table(
+    (
+        *vocabulary.UNITS,
+        *((words, meaning, "") for words, meaning, _ in vocabulary.NO_UNITS),
+        *(
+            (f"{magnitude} {words}", f"{said} {meaning}", "")
+            for magnitude, said in vocabulary.MAGNITUDES.items()
+            for words, meaning, _ in vocabulary.MAGNIFIED
+        ),
+    )
+)
+DENOMINATORS: Final[Table[str]] = table(vocabulary.DENOMINATORS)
+# Of these the number stands before nothing counted, so what follows is the name.
+MEASURING: Final = frozenset(("%", "‰", "lần", "hạng", "đồng", "USD", "m", "km", "ha", "lít", "kg", "tạ", "tấn"))
+
+
+class Figure:
+    """A figure as written: one number or a range, with unit, denominator and whole; tokens first to last."""
+
+    ranged = half = open = nothing = twice = False
+    rank = ""
+    unit: str | None = None
+    per: str | None = None
+    out_of: Decimal | None = None
+
+    def __init__(self, first: int, last: int, low: Decimal, high: Decimal) -> None:
+        self.first, self.last, self.low, self.high, self.unit_at = first, last, low, high, last
+
+    @property
+    def counted(self) -> bool:
+        """Whether the unit is a noun that is counted ('hộ', 'cơ sở'), so may be a part of the name."""
+        unit = self.unit
+        return unit is not None and unit not in MEASURING and not unit.endswith(("đồng", "USD", "tấn", "ha", "năm"))
+
+
+def is_number(token: str) -> bool:
+    return "0" <= token[0] <= "9" and token != "0/00"
+
+
+def is_year(token: str) -> bool:
+    return len(token) == 4 and token.isdigit() and _FIRST_YEAR <= token <= _LAST_YEAR
+
+
+def value_of(token: str) -> Decimal | None:
+    """The number's value: a dot before exactly three digits groups, a comma is the decimal sign; None for no number."""
+    if token.isdigit():
+        if len(token) > _MOST_DIGITS or (token[0] == "0" and len(token) >= _PHONE):
+            return None
+        return Decimal(token)
+    if len(token) > 2 * _MOST_DIGITS:
+        return None
+    whole, comma, part = token.partition(",")
+    if comma:
+        if "," in part or "." in part:
+            groups = token.split(",")
+            foreign = all(len(group) == _THOUSANDS for group in groups[1:]) and len(groups) > 2
+            return Decimal("".join(groups)) if foreign else None
+        if "." in whole:
+            groups = whole.split(".")
+            if any(len(group) != _THOUSANDS for group in groups[1:]):
+                return None
+            whole = "".join(groups)
+        return Decimal(f"{whole}.{part}")
+    groups = token.split(".")
+    if all(len(group) == _THOUSANDS for group in groups[1:]) and groups[0] != "0" and len(groups[0]) <= _THOUSANDS:
+        return Decimal("".join(groups))
+    return Decimal(token) if len(groups) == 2 else None
+
+
+def read(words: Sequence[str], at: int) -> Figure | None:
+    """The figure that starts at the token; None where the number is a date's, a law's or none at all."""
+    low = value_of(words[at])
+    size = len(words)
+    if low is None:
+        return None
+    after = at + 1
+    figure = Figure(at, after, low, low)
+    if after + 1 < size and words[after] == "/" and is_number(words[after + 1]):
+        whole = value_of(words[after + 1])
+        after += 2
+        if after < size and words[after] == "/":
+            return None
+        if whole in _ROUND and (low > whole or (after < size and words[after] in _BORN)):
+            _read_share(words, figure, after)
+            return figure
+        if whole is None or low > whole or whole == 0:
+            return None
+        figure.half = low == 1 and whole == 2
+        figure.out_of = whole
+        figure.last = figure.unit_at = after
+    found = read_unit(words, after) if after < size else None
+    if found is not None:
+        figure.unit_at, (figure.unit, after) = after, found
+        figure.last = after
+    if after + 1 < size and words[after] in _RANGE_SIGNS and figure.out_of is None:
+        _read_range(words, after + 1, figure)
+    _read_denominators(words, figure)
+    return figure
+
+
+def _read_share(words: Sequence[str], figure: Figure, after: int) -> None:
+    """'42/100.000 trẻ đẻ sống', '110/100': so many of a round number, not of a whole."""
+    number = words[after - 1]
+    found = match(DENOMINATORS, words, after) if after < len(words) else None
+    figure.per, figure.last = (number, after) if found is None else (f"{number} {found[0]}", after + found[1])
+    figure.unit_at = figure.last
+
+
+def _read_range(words: Sequence[str], at: int, figure: Figure) -> None:
+    if words[at] in ("dưới", "khoảng", "trên") and at + 1 < len(words):
+        at += 1
+    if not is_number(words[at]):
+        return
+    high = value_of(words[at])
+    if high is None:
+        return
+    after = at + 1
+    found = read_unit(words, after) if after < len(words) else None
+    third = after if found is None else found[1]
+    if third + 1 < len(words) and words[third] == "-" and is_number(words[third + 1]):
+        return  # shares side by side, '20% - 45% - 35%'
+    if found is None:
+        if figure.unit is not None and (
+            is_year(words[at]) or (after < len(words) and words[after] in ("/", "năm", "tuổi"))
+        ):
+            return
+        figure.unit_at = after
+    else:
+        if figure.unit is not None and found[0] != figure.unit:
+            return
+        figure.unit_at = after
+        figure.unit, after = found
+    figure.high, figure.ranged, figure.last = high, True, after
+
+
+def read_unit(words: Sequence[str], at: int) -> tuple[str | None, int] | None:
+    """The unit written at the token and where it ends; a unit None is a noun that only looks like one."""
+    found = match(UNITS, words, at)
+    if found is None:
+        return None
+    unit, size = found
+    after = at + size
+    if unit == "":
+        return None
+    if unit in ("triệu đồng", "tỷ đồng") and size == 1 and after < len(words):
+        follower = words[after]
+        if words[at] in ("triệu", "tỷ") and follower.isalpha() and follower in _OTHER_COUNTED:
+            return None
+    return unit, after
+
+
+_OTHER_COUNTED: Final = frozenset(
+    [
+        "lượt",
+        "sản",
+        "cây",
+        "học",
+        "trẻ",
+        "phụ",
+        "thanh",
+        "thuê",
+        "tài",
+        "hội",
+        "khách",
+        "dân",
+        "nông",
+        "cổ",
+        "tờ",
+        "hồ",
+        "giao",
+        "thẻ",
+        "thành",
+        "m2",
+        "m3",
+        "kwh",
+        "kw",
+        "viên",
+        "chiếc",
+        "cái",
+        "bao",
+    ]
+)
+
+
+def _read_denominators(words: Sequence[str], figure: Figure) -> None:
+    found = denominators(words, figure.last)
+    if found is None:
+        return
+    per, figure.last = found
+    if (figure.unit, per) == _WHOLE_UNIT:
+        figure.unit = "/".join(_WHOLE_UNIT)
+    else:
+        figure.per = per
+
+
+def denominators(words: Sequence[str], at: int) -> tuple[str, int] | None:
+    """What stands behind slashes at the token ('/ha/năm', '/100 trẻ gái') and where it ends; None for nothing."""
+    size = len(words)
+    said: list[str] = []
+    while at + 1 < size and words[at] == "/":
+        after = at + 1
+        number = ""
+        if is_number(words[after]):
+            number = words[after]
+            after += 1
+            if value_of(number) not in _PER_SO_MANY:
+                break
+        if after >= size or (found := match(DENOMINATORS, words, after)) is None:
+            break
+        meaning, length = found
+        said.append(meaning if number in ("", "1", "01") and meaning != "vạn dân" else f"{number} {meaning}".strip())
+        at = after + length
+    return ("/".join(said), at) if said else None

@@ -1,0 +1,1 @@
+"""Judging: a table of cases for each line of its rules (product.md, 'Ratings')."""
