@@ -9,7 +9,7 @@ from hxapp.paper.charts import chart, charts
 from hxapp.paper.measures import mm, pt
 from hxapp.paper.strips import Box, Keep, Mark, Strip, Writing
 from hxapp.paper.table import TableLayout
-from hxapp.paper.text import Style, Words, wrap
+from hxapp.paper.text import Style, Words, wrap, wrap_at_most
 from hxapp.reports.report import (
     Align,
     Bars,
@@ -51,10 +51,11 @@ def _heading(heading: Heading, width: float) -> Strip:
 
 
 def _paragraph(paragraph: Paragraph, width: float) -> Strip:
-    words = wrap(
+    words = wrap_at_most(
         paragraph.text,
         Style(paragraph.size, italic=paragraph.italic),
         width,
+        paragraph.lines,
         first_indent=mm(paragraph.first_line_mm) if paragraph.align is Align.LEFT else 0.0,
         justify=paragraph.justify,
     )

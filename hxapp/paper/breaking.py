@@ -49,7 +49,9 @@ def opportunities(text: str) -> dict[int, Break]:
     found: dict[int, Break] = {}
     for position in range(1, len(text)):
         before, after = text[position - 1], text[position]
-        word_starts = before in SPACES and after not in SPACES
+        # A dash between blanks stays with what is before it.
+        lone_dash = after in _DASHES and text[position + 1 : position + 2] in ("", *SPACES)
+        word_starts = before in SPACES and after not in SPACES and not lone_dash
         inside_compound = before in _DASHES and position > 1 and text[position - 2].isalpha() and after.isalpha()
         if word_starts or inside_compound:
             found[position] = Break.FREE

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from hxapp.paper.measures import mm, pt
 from hxapp.paper.strips import Box, Mark, Rule, Strip, Writing
-from hxapp.paper.text import Style, Words, wrap
+from hxapp.paper.text import Style, Words, wrap, wrap_at_most
 from hxapp.reports.report import Align, Bar, Bars, Fill, Segment
 
 TITLE_SIZE = 10.0
@@ -56,7 +56,7 @@ def _draw(bars: Bars, left: float, width: float) -> tuple[float, list[Mark]]:
         marks.append(Writing(title, left, 0.0, width))
         y = title.height + mm(0.8)
     texts = [wrap(bar.text, Style(LABEL_SIZE, bold=bar.bold), width * 0.3) for bar in bars.bars]
-    labels = [wrap(bar.label, Style(LABEL_SIZE), width * LABEL_SHARE) for bar in bars.bars]
+    labels = [wrap_at_most(bar.label, Style(LABEL_SIZE), width * LABEL_SHARE, bars.label_lines) for bar in bars.bars]
     label_width = max((label.width for label in labels), default=0.0)
     text_width = max((text.width for text in texts), default=0.0)
     start = left + label_width + mm(1.2)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from hxapp.paper.measures import LINE_PITCH, RULE_PT, mm, pt
 from hxapp.paper.strips import Keep, Mark, Rule, Strip, Writing
 from hxapp.paper.text import Style, Words, wrap
-from hxapp.reports.report import MOTTO, PARTY, STATE, Align, HeadStyle, Letterhead, Report, Signatures
-
-_AREA = re.compile(r"\s+(?=(?:PHƯỜNG|XÃ|THỊ TRẤN|THỊ XÃ|QUẬN|HUYỆN|THÀNH PHỐ|TỈNH)\s)")
+from hxapp.reports.report import MOTTO, PARTY, STATE, Align, HeadStyle, Letterhead, Report, Signatures, area_below
 
 
 class _Column:
@@ -58,7 +54,7 @@ def _office(head: Letterhead, column: _Column, size: float) -> None:
     """Superior and office; the area ('PHƯỜNG …') starts a line of its own where one line is too narrow."""
     for name, bold in ((head.superior.strip().upper(), False), (head.office_name(), True)):
         if wrap(name, Style(size, bold), column.width).lines[1:]:
-            name = _AREA.sub("\n", name, count=1)
+            name = area_below(name)
         column.write(name, size, bold=bold)
 
 

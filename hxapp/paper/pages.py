@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 
 from PySide6.QtGui import QPainter
@@ -23,7 +24,7 @@ from hxapp.paper.measures import (
 )
 from hxapp.paper.strips import Keep, Strip
 from hxapp.paper.text import Style, wrap
-from hxapp.reports.report import Align, Report
+from hxapp.reports.report import Align, Heading, Report, Table
 
 FOOT_SIZE = 11.0
 FOOT_NOTE_SIZE = 9.0
@@ -33,6 +34,8 @@ MARK_SIZE = 12.0
 _HEAD_SHARE = 0.5
 # A row taller than a page starts on the page before only where that leaves a decent piece of it.
 _DECENT_ROOM = mm(40)
+# The gap between a heading and its table.
+_UNDER_HEADING = mm(0.6)
 
 
 @dataclass(frozen=True)
@@ -62,10 +65,15 @@ class Page:
 
 
 def pages(report: Report) -> tuple[Page, ...]:
-    """The report's pages; at least one. Needs a QGuiApplication and the fonts loaded, but no printer."""
-    width, height = text_width(report.landscape), text_height(report.landscape)
-    strips = _strips(report, width, height)
-    filler = _Filler(height)
+    """The report's pages; at least one. Needs a QGuiApplication and the fonts loaded, but no printer.
+
+    Of a report with shorter ones this is the fullest that stands on one page.
+    """
+    room = text_height(report.landscape)
+    strips = _strips(fullest(report), text_width(report.landscape), room)
+    if report.shorter:
+        strips = _squeezed(strips, room)
+    filler = _Filler(room)
     for chunk in _chunks(strips, Keep.SOFT):
         filler.place(chunk)
     sheets = filler.pages
@@ -73,6 +81,38 @@ def pages(report: Report) -> tuple[Page, ...]:
         Page(number, len(sheets), report.landscape, _closed(sheet), report.practice_mark or "", report.foot)
         for number, sheet in enumerate(sheets, start=1)
     )
+
+
+def fullest(report: Report) -> Report:
+    """The first of the report and its shorter ones that stands on one page, else the last."""
+    room = text_height(report.landscape)
+    while report.shorter:
+        choices = (report, *report.shorter)
+        place = bisect_left(choices[:-1], True, key=lambda one: height(one) <= room)
+        if place < len(choices) - 1:
+            return choices[place]
+        report = choices[-1]
+    return report
+
+
+def height(report: Report) -> float:
+    """How tall the report would be on a page without end, in dots."""
+    return _total(_strips(report, text_width(report.landscape), text_height(report.landscape)))
+
+
+def _total(strips: list[Strip]) -> float:
+    return sum(strip.before + strip.height for strip in strips) - (strips[0].before if strips else 0.0)
+
+
+def _squeezed(strips: list[Strip], height: float) -> list[Strip]:
+    """What even the shortest words are too much for (a page of signers) is drawn smaller, so that it stays one page."""
+    share = (height - 1) / max(_total(strips), 1.0)
+    if share >= 1:
+        return strips
+    return [
+        replace(strip, height=strip.height * share, before=strip.before * share, scale=strip.scale * share)
+        for strip in strips
+    ]
 
 
 def page_count(report: Report) -> int:
@@ -118,8 +158,13 @@ def _paint_edges(painter: QPainter, page: Page) -> None:
 def _strips(report: Report, width: float, height: float) -> list[Strip]:
     """All pieces in order, the signatures bound to the last rows."""
     strips = head_strips(report, width)
+    under_heading = False
     for group, block in enumerate(report.blocks, start=1):
-        strips += [_bounded(strip, height) for strip in strips_of(block, width, group)]
+        pieces = [_bounded(strip, height) for strip in strips_of(block, width, group)]
+        if under_heading and isinstance(block, Table):
+            pieces[0] = replace(pieces[0], before=_UNDER_HEADING)
+        strips += pieces
+        under_heading = isinstance(block, Heading)
     if report.signatures is not None:
         _bind_signature(strips, height)
         strips.append(signature_strip(report.signatures, report.head, width))

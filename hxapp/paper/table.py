@@ -8,7 +8,7 @@ from functools import partial
 
 from hxapp.paper.measures import mm, pt
 from hxapp.paper.strips import Keep, Mark, Rule, Shape, Strip, Writing
-from hxapp.paper.text import Line, Style, Words, one_line, wrap
+from hxapp.paper.text import Line, Style, Words, one_line, wrap, wrap_at_most
 from hxapp.reports.report import (
     Align,
     Cell,
@@ -23,7 +23,6 @@ from hxapp.reports.report import (
 )
 
 PAD_SIDE = mm(0.85)
-PAD_UP = mm(0.7)
 PART_INDENT = mm(2.6)
 NUMBERS_SIZE = 9.0
 TAIL_SCALE = 0.8
@@ -65,6 +64,7 @@ class TableLayout:
         for share in shares:
             self.edges.append(self.edges[-1] + width * share / sum(shares))
         self.count = len(shares)
+        self.pad = mm(table.pad_mm)
         self.commas = self._commas()
 
     def strips(self) -> list[Strip]:
@@ -100,7 +100,7 @@ class TableLayout:
         }
         heights = [0.0] * len(rows)
         for place in sorted(placed, key=lambda one: one.rows):
-            need = words[id(place)].height + 2 * PAD_UP
+            need = words[id(place)].height + 2 * self.pad
             have = sum(heights[place.row : place.row + place.rows])
             if need > have:
                 for row in range(place.row, place.row + place.rows):
@@ -202,7 +202,7 @@ class TableLayout:
             figure, align = None, Align.RIGHT
         if align is Align.DECIMAL:
             align = Align.CENTER
-        words = Words((figure.line,)) if figure else wrap(cell.text, style, width)
+        words = Words((figure.line,)) if figure else wrap_at_most(cell.text, style, width, cell.lines, tail=cell.tail)
         return _Measured(place, words, align, left, width, figure, at_top)
 
     def _text_column(self) -> int:
@@ -232,7 +232,7 @@ class TableLayout:
 
     def _strip(self, cells: list[_Measured], open_above: bool) -> Strip:
         """The row painted: its upper and side lines and its words; the lower line belongs to the row below."""
-        height = max(cell.words.height for cell in cells) + 2 * PAD_UP
+        height = max(cell.words.height for cell in cells) + 2 * self.pad
         marks: list[Mark] = []
         for cell in cells:
             place = cell.placed
@@ -246,7 +246,7 @@ class TableLayout:
     def _writing(self, cell: _Measured, height: float) -> list[Mark]:
         if not cell.words.lines:
             return []
-        y = PAD_UP if cell.at_top else (height - cell.words.height) / 2
+        y = self.pad if cell.at_top else (height - cell.words.height) / 2
         left, width, align = cell.left, cell.width, cell.align
         if cell.figure is not None:
             before, after = self.commas[cell.placed.column]
@@ -273,7 +273,7 @@ class TableLayout:
         while any(cell.words.lines for cell in cells):
             taken, left = [], []
             for cell in cells:
-                now, later = cell.words.take(max(0.0, limit - 2 * PAD_UP))
+                now, later = cell.words.take(max(0.0, limit - 2 * self.pad))
                 taken.append(replace(cell, words=now, at_top=True))
                 signless = replace(cell.placed, cell=replace(cell.placed.cell, sign=None))
                 left.append(replace(cell, placed=signless, words=later, figure=None))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+from itertools import islice
 from typing import Any, cast
 
 from PySide6.QtCore import QPointF
@@ -16,6 +18,9 @@ from hxapp.paper.measures import BASELINE, LINE_PITCH, pt
 from hxapp.reports.report import Align, Run, Text
 
 _ENDLESS = 30_000_000.0
+# What does not stand before '…'.
+_LOOSE_ENDS = " \t\n,;:.–-(“"
+_BLANKS = SPACES + "\n"
 
 
 @lru_cache(maxsize=256)
@@ -149,10 +154,9 @@ class Words:
 
 def _dressed(text: Text, style: Style) -> list[Letters]:
     """Cleaned stretches of `text`; a run's own dress is added to the one around it."""
-    runs = (Run(text),) if isinstance(text, str) else text
     return [
         Letters(clean(run.text), Style(run.size or style.size, style.bold or run.bold, style.italic or run.italic))
-        for run in runs
+        for run in _runs(text)
     ]
 
 
@@ -173,8 +177,13 @@ def one_line(text: Text, style: Style) -> Line:
     return Line(tuple(Letters(part.text.replace("\n", " "), part.style) for part in letters), style.size)
 
 
-def wrap(text: Text, style: Style, width: float, *, first_indent: float = 0.0, justify: bool = False) -> Words:
-    """Break `text` into lines of at most `width` dots (a single letter may be wider)."""
+def wrap(
+    text: Text, style: Style, width: float, *, first_indent: float = 0.0, justify: bool = False, most: int = 0
+) -> Words:
+    """Break `text` into lines of at most `width` dots (a single letter may be wider).
+
+    `most` above 0 is when to stop: whoever asks needs no more lines than that.
+    """
     letters = _dressed(text, style)
     whole = "".join(part.text for part in letters)
     lines: list[Line] = []
@@ -182,23 +191,76 @@ def wrap(text: Text, style: Style, width: float, *, first_indent: float = 0.0, j
     for paragraph in whole.split("\n"):
         pieces = _cut(letters, offset, offset + len(paragraph))
         indent = first_indent if not lines else 0.0
-        lines.extend(_wrap_paragraph(pieces, paragraph, style, width, indent, justify))
+        left = most - len(lines) if most else len(paragraph)
+        lines.extend(islice(_wrap_paragraph(pieces, paragraph, style, width, indent, justify), max(1, left)))
+        if 0 < most <= len(lines):
+            break
         offset += len(paragraph) + 1
     return Words(tuple(lines), first_indent)
 
 
+def wrap_at_most(
+    text: Text,
+    style: Style,
+    width: float,
+    lines: int,
+    *,
+    tail: str = "",
+    first_indent: float = 0.0,
+    justify: bool = False,
+) -> Words:
+    """Break `text` into at most so many lines (0: as many as it takes); what is cut off leaves '…'.
+
+    It is cut between words where that keeps anything, and before `tail` where the text ends with it.
+    """
+    over = lines + 1 if lines else 0
+    wrapped = partial(wrap, style=style, width=width, first_indent=first_indent, justify=justify, most=over)
+    words = wrapped(text)
+    if not lines or len(words.lines) <= lines:
+        return words
+    whole = "".join(run.text for run in _runs(text))
+    end = tail if tail and whole.endswith(tail) and len(tail) < len(whole) else ""
+    body = len(whole) - len(end)
+    between = [at for at in range(1, body) if whole[at] in _BLANKS and whole[at - 1] not in _BLANKS]
+    # No more letters than on those lines; every line may have lost the blank after it.
+    most = sum(len(line.text) + 1 for line in words.lines[:lines])
+    for places in (between, range(1, body)):
+        for place in reversed(places):
+            if place <= most:
+                shorter = wrapped(_shortened(text, place, end))
+                if len(shorter.lines) <= lines:
+                    return shorter
+    return Words(words.lines[:lines], words.indent)
+
+
+def _shortened(text: Text, letters: int, end: str) -> Text:
+    """The first letters of `text`, '…' and the end."""
+    kept: list[Run] = []
+    for run in _runs(text):
+        kept.append(replace(run, text=run.text[:letters]))
+        letters -= len(run.text)
+        if letters <= 0:
+            break
+    last = kept[-1]
+    return (*kept[:-1], replace(last, text=last.text.rstrip(_LOOSE_ENDS) + "…" + end))
+
+
+def _runs(text: Text) -> tuple[Run, ...]:
+    return (Run(text),) if isinstance(text, str) else text
+
+
 def _wrap_paragraph(
     pieces: tuple[Letters, ...], text: str, style: Style, width: float, indent: float, justify: bool
-) -> list[Line]:
-    """The lines of one paragraph."""
+) -> Iterator[Line]:
+    """The lines of one paragraph, each shaped when it is asked for."""
     whole = Line(pieces, style.size)
     if whole.width <= width - indent:
-        return [whole]
+        yield whole
+        return
     breaks = opportunities(text)
-    lines: list[Line] = []
     start = 0
     while start < len(text):
-        room = width - (indent if not lines else 0.0)
+        room = width - (indent if not start else 0.0)
         end = _line_end(text, whole.x_at, breaks, start, room)
         stop = end
         while stop > start and text[stop - 1] in SPACES:
@@ -208,22 +270,28 @@ def _wrap_paragraph(
         gaps = line.text.count(" ")
         if justify and end < len(text) and gaps and line.width < room:
             line = Line(line_letters, style.size, (room - line.width) / gaps)
-        lines.append(line)
+        yield line
         start = end
-    return lines
 
 
 def _line_end(text: str, x_at: Callable[[int], float], breaks: dict[int, Break], start: int, room: float) -> int:
     """Where the line that starts at `start` ends: at the last of the most welcome breaks that fits."""
-    origin = x_at(start)
-    best: dict[Break, int] = {}
-    for position in range(start + 1, len(text) + 1):
+    limit = x_at(start) + room + 0.5
+
+    def is_over(position: int) -> bool:
         stop = position
         while stop > start and text[stop - 1] in SPACES:
             stop -= 1
-        if position > start + 1 and x_at(stop) - origin > room + 0.5:
+        return x_at(stop) > limit
+
+    # One letter stands in any line.
+    furthest = bisect_left(range(start + 2, len(text) + 1), True, key=is_over) + start + 1
+    if furthest == len(text):
+        return furthest
+    best, welcome = furthest, breaks.get(furthest, Break.ANYWHERE)
+    for position in range(furthest - 1, start, -1):
+        if welcome is Break.FREE:
             break
-        if position == len(text):
-            return position
-        best[breaks.get(position, Break.ANYWHERE)] = position
-    return best[min(best)]
+        if breaks.get(position, Break.ANYWHERE) < welcome:
+            best, welcome = position, breaks[position]
+    return best

@@ -16,7 +16,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hxapp import NAME
-from hxapp.reports.excel_cells import decimals_of, excel_width, number_format, put_text, sheet_name
+from hxapp.reports.excel_cells import decimals_of, excel_width, number_format, put_dressed, put_text, sheet_name
 from hxapp.reports.report import (
     MOTTO,
     PARTY,
@@ -38,11 +38,12 @@ from hxapp.reports.report import (
     Signatures,
     Table,
     Text,
+    area_below,
     place_head,
     place_row,
     plain,
 )
-from hxapp.reports.room import lines
+from hxapp.reports.text_widths import lines
 from hxapp.storage.whole_files import save_whole
 
 FONT = "Times New Roman"
@@ -211,8 +212,7 @@ class _SheetWriter:
     ) -> None:
         """A text over columns `first` to `last` of the current row; the row grows with it."""
         cell = self.sheet.cell(self.row, first)
-        put_text(cell, plain(text))
-        cell.font = Font(name=FONT, size=size, bold=bold, italic=italic)
+        put_dressed(cell, text, Font(name=FONT, size=size, bold=bold and isinstance(text, str), italic=italic))
         cell.alignment = Alignment(horizontal=align, vertical="center", wrap_text=True)
         if last > first:
             self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=first, end_column=last)
@@ -228,28 +228,48 @@ class _SheetWriter:
         dimension = self.sheet.row_dimensions[self.row]
         dimension.height = max(dimension.height or 0, need)
 
-    def _pair(self, left: str, right: str, *, size: float = 12, bold: bool = False, italic_right: bool = False) -> None:
+    def _in_half(self, name: str) -> str:
+        """An office's name, its area on a line of its own where the left half is too narrow for both."""
+        width = sum(self.widths[: self.half]) - _SIDES_MM
+        return area_below(name) if lines(name, width, 12, bold=True) > 1 else name
+
+    def _pair(
+        self,
+        left: str,
+        right: str,
+        *,
+        size: float = 12,
+        bold: bool = False,
+        light_left: bool = False,
+        italic_right: bool = False,
+        align: str = "center",
+    ) -> None:
         """A text in each half of the sheet; on a sheet of one column, under each other."""
         if self.count == 1:
-            self._wide(left, size=size, bold=bold, align="center")
-            self._wide(right, size=size, bold=bold and not italic_right, italic=italic_right, align="center")
+            self._wide(left, size=size, bold=bold and not light_left, align=align)
+            self._wide(right, size=size, bold=bold and not italic_right, italic=italic_right, align=align)
             return
         if left:
-            self._stretch(left, 1, self.half, size=size, bold=bold)
+            self._stretch(left, 1, self.half, size=size, bold=bold and not light_left, align=align)
         if right:
             bold_right = bold and not italic_right
-            self._stretch(right, self.half + 1, self.count, size=size, bold=bold_right, italic=italic_right)
+            self._stretch(
+                right, self.half + 1, self.count, size=size, bold=bold_right, italic=italic_right, align=align
+            )
         self.row += 1
 
     def _letterhead(self, head: Letterhead) -> None:
-        left = [text for text in (head.superior.strip().upper(), head.office_name()) if text]
+        superior = head.superior.strip().upper()
+        left = [*([superior] if superior else []), head.office_name()]
         right = {
             HeadStyle.LETTER: [STATE, MOTTO],
             HeadStyle.PARTY: [PARTY],
             HeadStyle.SHEET: [head.label],
         }[head.style]
         for index in range(max(len(left), len(right))):
-            self._pair(left[index] if index < len(left) else "", right[index] if index < len(right) else "", bold=True)
+            name = left[index] if index < len(left) else ""
+            light = bool(superior) and index == 0
+            self._pair(self._in_half(name), right[index] if index < len(right) else "", bold=True, light_left=light)
         day = "" if head.style is HeadStyle.SHEET else head.day_line()
         if head.number_line() or day:
             self._pair(head.number_line(), day, italic_right=True)
@@ -278,7 +298,7 @@ class _SheetWriter:
                 for figure in block.figures:
                     tail = [plain(line) for line in figure.lines]
                     words = "; ".join(part for part in (f"{figure.figure} {figure.after}".strip(), *tail) if part)
-                    self._pair(figure.caption, words)
+                    self._pair(figure.caption, words, align="left")
             case Bars():
                 self._bars(block)
             case Charts():
@@ -293,7 +313,7 @@ class _SheetWriter:
         for bar in bars.bars:
             row = self.row
             words = bar.text or "; ".join(segment.text for segment in bar.segments if segment.text)
-            self._pair(bar.label, words or " ")
+            self._pair(bar.label, words or " ", align="left")
             if len(bar.segments) == 1 and self.count > 1:
                 value = bar.segments[0].value
                 cell = self.sheet.cell(row, self.half + 1)
@@ -372,11 +392,15 @@ class _SheetWriter:
     def _fill(self, cell: SheetCell | MergedCell, row: Row, source: Cell, column: int, columns: int) -> None:
         text = plain(source.text)
         align = source.align or (Align.LEFT if columns > 1 else self.table.columns[column].align)
+        heavy = row.kind in (RowKind.SECTION, RowKind.TOTAL) and isinstance(source.text, str)
+        size = self.table.size - (1 if source.small else 0)
+        font = Font(name=FONT, size=size, bold=source.bold or heavy, italic=source.italic)
         if source.value is None:
             sign = f"{source.sign.value} " if source.sign is not None else ""
-            put_text(cell, (sign + text).strip())
+            put_dressed(cell, (sign + text).strip() if isinstance(source.text, str) or sign else source.text, font)
             horizontal = _HORIZONTAL[align]
         else:
+            cell.font = font
             cell.value = source.value
             if isinstance(source.value, Decimal):
                 cell.number_format = number_format(source.decimals, text, source.sign)
@@ -384,8 +408,5 @@ class _SheetWriter:
             else:
                 cell.number_format = "dd/mm/yyyy"
                 horizontal = _HORIZONTAL[align]
-        heavy = row.kind in (RowKind.SECTION, RowKind.TOTAL) and isinstance(source.text, str)
-        size = self.table.size - (1 if source.small else 0)
-        cell.font = Font(name=FONT, size=size, bold=source.bold or heavy, italic=source.italic)
         indent = 1 if row.kind is RowKind.PART and align is Align.LEFT and text else 0
         cell.alignment = Alignment(horizontal=horizontal, vertical="center", wrap_text=True, indent=indent)

@@ -29,6 +29,7 @@ from hxapp.reports.report import (
 from hxapp.reports.wording import capital, figure_cell, joined, small
 from hxapp.services import books, checklist
 from hxapp.services.checklist import CriterionRow, RoundRow, SetRow
+from hxapp.services.rounds import round_for
 
 NOTE_SIZE = 10.0
 UNCONFIRMED = "(*)"
@@ -47,7 +48,8 @@ def build(session: Any, period: Period, today: dt.date) -> Report:
         blocks: tuple[Block, ...] = (Paragraph(f"Sổ không có bộ tiêu chí nào áp dụng trong năm {period.year}."),)
     else:
         title = f"TỰ ĐÁNH GIÁ TIÊU CHÍ “{held[0].of.title.upper()}”"
-        lines = (f"({_basis(held[0].of)}; {_when(held[0].round, period)})",)
+        between = "\n" if held[0].round is not None else " "
+        lines = (f"({_basis(held[0].of)};{between}{_when(held[0].round, period)})",)
         blocks = tuple(block for place, one in enumerate(held) for block in _blocks(one, period, today, place))
     return office.standing_alone(
         facts,
@@ -83,7 +85,7 @@ def _assessed(session: Any, period: Period) -> list[_Assessed]:
     found = []
     for one in checklist.list_sets(session, period.year):
         rounds = checklist.list_rounds(session, one.id)
-        chosen = checklist.round_for(rounds, period)
+        chosen = round_for(rounds, period)
         before = None
         if chosen is not None:
             own = [held for held in rounds if held.kind is chosen.kind]

@@ -7,8 +7,11 @@ from decimal import Decimal
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, MergedCell
 from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 
-from hxapp.reports.report import Sign
+from hxapp.reports.report import Sign, Text, plain
 
 # Cells that open with one of these would be a formula, or become one when the cell is edited.
 _FORMULA_STARTS = ("=", "+", "-", "@")
@@ -28,7 +31,7 @@ def sheet_name(wish: str, taken: set[str]) -> str:
 
 def put_text(cell: SheetCell | MergedCell, text: str) -> None:
     """A text as text, whatever it starts with."""
-    clean = ILLEGAL_CHARACTERS_RE.sub("", text).replace("\u00a0", " ") if text.strip() else ""
+    clean = _printable(text) if text.strip() else ""
     if not clean:
         cell.value = None
         return
@@ -37,6 +40,25 @@ def put_text(cell: SheetCell | MergedCell, text: str) -> None:
     if clean.startswith(_FORMULA_STARTS):
         # Without this mark Excel reads the cell as a formula again as soon as somebody edits it.
         cell.quotePrefix = True
+
+
+def put_dressed(cell: SheetCell | MergedCell, text: Text, font: Font) -> None:
+    """A text in this font, its runs with their own dress over it."""
+    cell.font = font
+    put_text(cell, plain(text))
+    if isinstance(text, str) or cell.value is None or isinstance(cell, MergedCell):
+        return
+    pieces = []
+    for run in text:
+        letters = _printable(run.text)
+        if letters:
+            bold, italic = bool(font.b) or run.bold, bool(font.i) or run.italic
+            pieces.append(TextBlock(InlineFont(rFont=font.name, sz=run.size or font.sz, b=bold, i=italic), letters))
+    cell.value = CellRichText(*pieces)
+
+
+def _printable(text: str) -> str:
+    return ILLEGAL_CHARACTERS_RE.sub("", text).replace("\u00a0", " ")
 
 
 def number_format(decimals: int, text: str = "", sign: Sign | None = None) -> str:

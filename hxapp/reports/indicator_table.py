@@ -93,14 +93,14 @@ def _columns(rows: Sequence[IndicatorRow], period: Period, estimates: dict[Any, 
     # A final figure is never called an estimate, though the forms print 'Ước' in this head.
     does = "Ước TH" if any(one.stage is Stage.ESTIMATE for one in results) or (running and not results) else "TH"
     number = _Shown("number", "TT", 8.5, Align.CENTER, lambda row: Cell(row.number))
-    name = _Shown("name", "Chỉ tiêu", 54, Align.LEFT, lambda row: Cell(_name(row)))
+    name = _Shown("name", "Chỉ tiêu", 51.5, Align.LEFT, lambda row: Cell(_name(row)))
     unit = _Shown("unit", "Đơn vị tính", 16, Align.CENTER, lambda row: Cell(row.unit))
     previous = _Shown(
         "previous", f"TH năm {before}", 16.5, Align.DECIMAL, lambda row: _filled(row, row.previous, asked=True)
     )
     plan = _Shown("plan", f"Kế hoạch năm {year}", 23, Align.CENTER, lambda row: Cell(_plan(row)))
     rating = _Shown("rating", "Đánh giá" if whole else "Khả năng", 28, Align.CENTER, _rating)
-    note = _Shown("note", "Ghi chú", 25, Align.LEFT, lambda row: Cell(_note(row, estimates.get(row.id)), small=True))
+    note = _Shown("note", "Ghi chú", 27.5, Align.LEFT, lambda row: Cell(_note(row, estimates.get(row.id)), small=True))
     against, than = "So sánh (%)", "với cùng kỳ"
     if whole:
         shown = _Shown("so_far", f"{does} năm {year}", 19, Align.DECIMAL, _result)

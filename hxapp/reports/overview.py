@@ -1,12 +1,16 @@
-"""The one-page overview (tổng quan): what a leader reads and signs; rows give way so that it stays one page."""
+"""The one-page overview (tổng quan): what a leader reads and signs.
+
+The page is told in many lengths, the fullest first; paper measures and draws the fullest that stands on one page.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from hxapp.domain.checklist import Outcome
@@ -14,9 +18,11 @@ from hxapp.domain.indicators import OverTime, Stage
 from hxapp.domain.periods import Period
 from hxapp.domain.ratings import State
 from hxapp.domain.words import format_date, format_number
-from hxapp.reports import office, room
-from hxapp.reports.overview_tables import Late, Trouble
+from hxapp.reports import office
+from hxapp.reports.overview_lengths import Length, lengths
+from hxapp.reports.overview_tables import Trouble, Work
 from hxapp.reports.report import (
+    BLANK,
     Bar,
     Bars,
     Block,
@@ -34,10 +40,7 @@ from hxapp.services import books, indicators
 from hxapp.services.indicators import IndicatorRow
 from hxapp.services.overview import DepartmentLine, OpenCriterion, Overview, overview
 
-# What the estimate of heights may be wrong by.
-_SPARE_MM = 3.0
 _ROOM_MM = 20.0
-_LABEL_LETTERS = 27
 _OTHERS = "Các đơn vị khác"
 
 
@@ -45,92 +48,71 @@ def build(session: Any, period: Period, today: dt.date) -> Report:
     """The page for the period, with the tasks as they stand today."""
     facts = books.facts(session)
     held = overview(session, period.year, period, Stage.FINAL, today)
-    rows = {row.id: row for row in indicators.list_rows(session, period.year, period)}
-    page = _Page(facts, held, rows)
-    report = page.report(page.choices[0])
-    for choice in page.choices:
-        report = page.report(choice)
-        if room.report_mm(report) <= room.PAGE_MM - _SPARE_MM:
-            break
-    return report
-
-
-@dataclass(frozen=True)
-class _Choice:
-    """How many rows the tables, bars the charts and names the sentences get, and whether long names are cut short."""
-
-    trouble: int
-    late: int
-    bars: int
-    named: int
-    brief: bool
-
-
-# Bars, names, whether names are cut short, and how few rows each table may come down to: the richest first.
-_SIZES = (
-    (8, 4, False, 6),
-    (8, 4, True, 5),
-    (6, 4, True, 4),
-    (5, 3, True, 3),
-    (4, 3, True, 2),
-    (0, 3, True, 2),
-    (0, 1, True, 1),
-)
-_MOST_ROWS = 14
+    page = _Page(held, {row.id: row for row in indicators.list_rows(session, period.year, period)})
+    report = Report(
+        title="BÁO CÁO",
+        subject=f"Tóm tắt chỉ tiêu, nhiệm vụ {small(period.label)} (đến ngày {format_date(today)})",
+        head=office.letterhead(facts.office, today, office.letter_style(facts.office)),
+        signatures=office.signatures(facts.office, with_drafter=False, room_mm=_ROOM_MM),
+        practice_mark=office.practice_mark(facts),
+        foot=office.foot(facts, today),
+        file_stem=f"tong-quan-{period.key}",
+    )
+    told: tuple[Report, ...] = ()
+    for series in reversed(page.lengths):
+        fullest, *shorter = (replace(report, blocks=page.blocks(length)) for length in series)
+        told = (replace(fullest, shorter=(*shorter, *told)),)
+    return told[0]
 
 
 class _Page:
-    """The page in every size it may be drawn in, the richest first."""
+    """The blocks of the page in every length."""
 
-    def __init__(self, facts: books.BookFacts, held: Overview, rows: dict[uuid.UUID, IndicatorRow]) -> None:
-        self.facts = facts
+    def __init__(self, held: Overview, rows: dict[uuid.UUID, IndicatorRow]) -> None:
         self.held = held
         self.trouble = Trouble(held, rows)
-        self.late = Late(held)
+        self.work = Work(held)
         self.percents = _percents(rows.values())
-        self.choices = tuple(self._choices())
+        self.band = Figures(_band(held))
+        self.lengths = lengths(
+            self.trouble.numbered,
+            self.trouble.further,
+            self.work.late,
+            self.work.due,
+            charts=bool(self._make_charts(1, 1)),
+        )
+        # Neighbours in length differ in one place; the rest of the page is the same object.
+        self._charts = lru_cache(maxsize=1)(self._make_charts)
+        self._trouble = lru_cache(maxsize=1)(self.trouble.blocks)
+        self._work = lru_cache(maxsize=1)(self.work.blocks)
+        self._sentences = lru_cache(maxsize=1)(self._make_sentences)
 
-    def _choices(self) -> Iterator[_Choice]:
-        """In each size rows give way one by one, from the longer table first."""
-        for bars, named, brief, least in _SIZES:
-            trouble, late = min(len(self.trouble), _MOST_ROWS), min(len(self.late), _MOST_ROWS)
-            yield _Choice(trouble, late, bars, named, brief)
-            while trouble > least or late > least:
-                if trouble >= late:
-                    trouble -= 1
-                else:
-                    late -= 1
-                yield _Choice(trouble, late, bars, named, brief)
-
-    def report(self, choice: _Choice) -> Report:
-        """The page with so many rows."""
-        facts, held = self.facts, self.held
-        blocks: list[Block] = [
-            Figures(_band(held)),
-            *self._charts(choice.bars),
-            *self.trouble.blocks(1, choice.trouble, brief=choice.brief),
-            *self.late.blocks(2, choice.late, brief=choice.brief),
-            Paragraph(_checklist(held, choice.named, choice.brief)),
-            Paragraph(_missing(held, choice.named)),
-        ]
-        return Report(
-            title="BÁO CÁO",
-            subject=f"Tóm tắt chỉ tiêu, nhiệm vụ {small(held.period.label)} (đến ngày {format_date(held.today)})",
-            head=office.letterhead(facts.office, held.today, office.letter_style(facts.office)),
-            blocks=tuple(blocks),
-            signatures=office.signatures(facts.office, with_drafter=False, room_mm=_ROOM_MM),
-            practice_mark=office.practice_mark(facts),
-            foot=office.foot(facts, held.today),
-            file_stem=f"tong-quan-{held.period.key}",
+    def blocks(self, length: Length) -> tuple[Block, ...]:
+        """The page in this length."""
+        return (
+            self.band,
+            *self._charts(length.bars, length.label_lines),
+            *self._trouble(1, length.trouble, length.size),
+            *self._work(2, length.work, length.size),
+            *self._sentences(length.named, length.letters, length.sentence_lines),
         )
 
-    def _charts(self, most: int) -> list[Block]:
-        charts = [chart for chart in (self._shares(most), self._departments(most)) if chart is not None]
-        return [Charts(tuple(charts))] if charts and most else []
+    def _make_sentences(self, named: int, letters: int, lines: int) -> list[Block]:
+        return [
+            Paragraph(_checklist(self.held, named, letters), lines=lines),
+            Paragraph(_missing(self.held, named, letters), lines=lines),
+        ]
 
-    def _shares(self, most: int) -> Bars | None:
+    def _make_charts(self, most: int, label_lines: int) -> list[Block]:
+        if not most:
+            return []
+        charts = (self._shares(most, label_lines), self._departments(most, label_lines))
+        drawn = tuple(chart for chart in charts if chart is not None)
+        return [Charts(drawn)] if drawn else []
+
+    def _shares(self, most: int, label_lines: int) -> Bars | None:
         """How far what adds up has come of its yearly plan."""
-        if not self.percents or not most:
+        if not self.percents:
             return None
         period = self.held.period
         share = Decimal(100) if period.ends_year else _percent(period)
@@ -139,7 +121,7 @@ class _Page:
             "Số cộng dồn so với kế hoạch năm (%)",
             tuple(
                 Bar(
-                    shortened(row.short_name or row.name, _LABEL_LETTERS),
+                    row.short_name or row.name,
                     (Segment(percent, Fill.HATCH if row.rating.state.is_trouble else Fill.GREY),),
                     format_number(percent, 1),
                     bold=row.rating.state.is_trouble,
@@ -147,15 +129,16 @@ class _Page:
                 for row, percent in self.percents[:most]
             ),
             mark=(share, words),
+            label_lines=label_lines,
         )
 
-    def _departments(self, most: int) -> Bars | None:
+    def _departments(self, most: int, label_lines: int) -> Bars | None:
         """The dated tasks of each lead department by how they stand; beyond `most` they are summed up."""
         lines = [line for line in self.held.by_department if line.totals.dated]
-        if not lines or not most:
+        if not lines:
             return None
         shown = lines if len(lines) <= most else lines[: most - 1]
-        bars = [_department(shortened(line.name, _LABEL_LETTERS), [line]) for line in shown]
+        bars = [_department(line.name, [line]) for line in shown]
         if len(lines) > len(shown):
             bars.append(_department(_OTHERS, lines[len(shown) :]))
         totals = self.held.task_totals
@@ -167,6 +150,7 @@ class _Page:
                 (Fill.HATCH, f"trong hạn {totals.open}"),
                 (Fill.WHITE, f"hoàn thành {totals.done}"),
             ),
+            label_lines=label_lines,
         )
 
 
@@ -215,25 +199,26 @@ def _indicator_figure(held: Overview) -> Figure:
         for state in reversed(State)
         if held.states.get(state) and not state.is_good
     ]
-    return Figure("CHỈ TIÊU", f"{held.good}/{held.total}", after, _spread(others))
+    return Figure("CHỈ TIÊU", f"{held.good}/{held.total}", after, _spread(others), share=1.1)
 
 
 def _spread(runs: Sequence[Run]) -> tuple[tuple[Run, ...], ...]:
-    """The counts as one line with '; ' between them."""
-    spaced = [piece for run in runs for piece in (Run("; "), run)][1:]
+    """The counts with '; ' between them; a line breaks there only."""
+    whole = [replace(run, text=run.text.replace(" ", BLANK)) for run in runs]
+    spaced = [piece for run in whole for piece in (Run("; "), run)][1:]
     return (tuple(spaced),) if spaced else ()
 
 
 def _task_figure(held: Overview) -> Figure:
     totals = held.task_totals
     if not held.tasks.total:
-        return Figure("NHIỆM VỤ", "–", lines=("sổ chưa có nhiệm vụ",), share=1.08)
+        return Figure("NHIỆM VỤ", "–", lines=("sổ chưa có nhiệm vụ",), share=1.0)
     lines: list[tuple[Run, ...] | str] = [
-        (Run(f"{totals.open} trong hạn; "), Run(f"{totals.late} quá hạn", bold=totals.late > 0))
+        *_spread([Run(f"{totals.open} trong hạn"), Run(f"{totals.late} quá hạn", bold=totals.late > 0)])
     ]
     if totals.standing:
         lines.append(f"thêm {totals.standing} thường xuyên")
-    return Figure("NHIỆM VỤ CÓ HẠN", f"{totals.done}/{totals.dated}", "hoàn thành", tuple(lines), share=1.08)
+    return Figure("NHIỆM VỤ CÓ HẠN", f"{totals.done}/{totals.dated}", "hoàn thành", tuple(lines), share=1.0)
 
 
 def _checklist_figure(held: Overview) -> Figure:
@@ -253,23 +238,23 @@ def _checklist_figure(held: Overview) -> Figure:
         if count
     ]
     after = f"{small(line.of.criterion_word)} đạt"
-    return Figure("VĂN MINH ĐÔ THỊ", line.tally.text, after, (*said, *_spread(counts)), share=1.12)
+    return Figure("VĂN MINH ĐÔ THỊ", line.tally.text, after, (*said, *_spread(counts)), share=1.14)
 
 
 def _missing_figure(held: Overview) -> Figure:
     if not held.total and not held.further_states:
-        return Figure("CÒN THIẾU", "–", lines=("chưa có gì phải thu thập",), share=0.9)
+        return Figure("CÒN THIẾU", "–", lines=("chưa có gì phải thu thập",), share=0.88)
     owing = {line.department_id for line in held.missing}
     due = (f"{held.tasks.week} việc hạn 7 ngày tới",) if held.tasks.week else ()
     if not held.missing:
-        return Figure("CÒN THIẾU", "0", "số liệu", ("đủ số liệu đến kỳ", *due), share=0.9)
-    return Figure("CÒN THIẾU", str(len(held.missing)), "số liệu", (f"của {len(owing)} đơn vị", *due), share=0.9)
+        return Figure("CÒN THIẾU", "0", "số liệu", ("đủ số liệu đến kỳ", *due), share=0.88)
+    return Figure("CÒN THIẾU", str(len(held.missing)), "số liệu", (f"của {len(owing)} đơn vị", *due), share=0.88)
 
 
 # The sentences
 
 
-def _checklist(held: Overview, most: int, brief: bool) -> tuple[Run, ...]:
+def _checklist(held: Overview, most: int, letters: int) -> tuple[Run, ...]:
     """What was gained since the last round, and what is still open with its day."""
     lead = Run("3. Văn minh đô thị: ", bold=True)
     line = held.checklist
@@ -286,7 +271,7 @@ def _checklist(held: Overview, most: int, brief: bool) -> tuple[Run, ...]:
         still = [one for one in line.open if one.outcome is outcome]
         if still:
             rest = f" và {len(still) - most} {small(line.of.criterion_word)} khác" if len(still) > most else ""
-            pieces.append(f"{outcome.label} {'; '.join(_open(one, brief) for one in still[:most])}{rest}")
+            pieces.append(f"{outcome.label} {'; '.join(_open(one, letters) for one in still[:most])}{rest}")
     if not pieces:
         pieces = [f"đủ {line.tally.total} {small(line.of.criterion_word)} đạt hoặc không áp dụng"]
     return (
@@ -295,15 +280,19 @@ def _checklist(held: Overview, most: int, brief: bool) -> tuple[Run, ...]:
     )
 
 
-def _open(one: OpenCriterion, brief: bool) -> str:
+def _open(one: OpenCriterion, letters: int) -> str:
     if one.outcome is Outcome.NOT_MET and one.needs_road_map:
         tail = " (thiếu lộ trình)"
     else:
-        tail = f" (hạn {shortened(one.deadline.wording, 24)})" if one.deadline else ""
-    return f"{one.code}{'' if brief else ' ' + small(shortened(one.title, 44))}{tail}"
+        tail = f" (hạn {_cut(one.deadline.wording, letters)})" if one.deadline else ""
+    return f"{one.code} {small(_cut(one.title, letters))}{tail}"
 
 
-def _missing(held: Overview, most: int) -> tuple[Run, ...]:
+def _cut(text: str, letters: int) -> str:
+    return shortened(text, letters) if letters else " ".join(text.split())
+
+
+def _missing(held: Overview, most: int, letters: int) -> tuple[Run, ...]:
     """Which figures are missing, by who owes them."""
     lead = Run("4. Số liệu còn thiếu: ", bold=True)
     if not held.total and not held.further_states:
@@ -314,6 +303,6 @@ def _missing(held: Overview, most: int) -> tuple[Run, ...]:
     for line in held.missing:
         part = " (trong đó)" if line.is_part else ""
         owed.setdefault(line.department or "chưa phân công", []).append(f"{line.number}{part}")
-    pieces = [f"{shortened(name, 30)} (chỉ tiêu {listed(numbers, 6)})" for name, numbers in owed.items()]
+    pieces = [f"{_cut(name, letters)} (chỉ tiêu {listed(numbers, most + 4)})" for name, numbers in owed.items()]
     rest = f"; và {len(pieces) - most} đơn vị khác" if len(pieces) > most else ""
     return (lead, Run("; ".join(pieces[:most]) + rest + "."))

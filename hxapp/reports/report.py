@@ -6,6 +6,7 @@ Lengths are millimetres, type sizes are points. Every text may hold line breaks 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -16,6 +17,8 @@ STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 PARTY = "ĐẢNG CỘNG SẢN VIỆT NAM"
 PRACTICE_MARK = "SỔ THỰC HÀNH – SỐ LIỆU KHÔNG CÓ THẬT"
+
+_AREA = re.compile(r"\s+(?=(?:PHƯỜNG|XÃ|THỊ TRẤN|THỊ XÃ|QUẬN|HUYỆN|THÀNH PHỐ|TỈNH)\s)")
 
 
 class Align(Enum):
@@ -95,7 +98,8 @@ class Cell:
     """One cell. `value` with `decimals` is what Excel gets as a typed cell; paper shows `text` only.
 
     `span` counts columns, `rows` head rows (used in heads alone). `align` None takes the column's. `small` is one point
-    below the table's size.
+    below the table's size. `lines` above 0 is the most that paper writes: it cuts between words and leaves '…', before
+    `tail` where the text ends with it. Excel gets the whole text.
     """
 
     text: Text = ""
@@ -108,6 +112,8 @@ class Cell:
     span: int = 1
     rows: int = 1
     align: Align | None = None
+    lines: int = 0
+    tail: str = ""
 
 
 @dataclass(frozen=True)
@@ -169,7 +175,7 @@ class Table:
     """Rows under a head. `head` empty: one row of the columns' headings. `numbers`: the column-number row, if any.
 
     Each row of `head` lists its cells from left to right and leaves out the places that a cell above covers.
-    `name` is what Excel calls the sheet when a report has several tables.
+    `pad_mm` is the gap over and under the words of a row. `name` is what Excel calls the sheet of one table of several.
     """
 
     columns: tuple[Column, ...]
@@ -177,6 +183,7 @@ class Table:
     head: tuple[tuple[Cell, ...], ...] = ()
     numbers: tuple[str, ...] = ()
     size: float = 11
+    pad_mm: float = 0.7
     name: str = ""
 
     def head_rows(self) -> tuple[tuple[Cell, ...], ...]:
@@ -248,7 +255,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Running text; `first_line_mm` indents its first line."""
+    """Running text; `first_line_mm` indents its first line, `lines` above 0 is the most that paper writes."""
 
     text: Text
     size: float = 13
@@ -256,6 +263,7 @@ class Paragraph:
     justify: bool = False
     italic: bool = False
     first_line_mm: float = 0
+    lines: int = 0
 
 
 @dataclass(frozen=True)
@@ -303,7 +311,8 @@ class Bar:
 class Bars:
     """A bar chart without colour. `mark` is a line across all bars at a value, with its words below.
 
-    `maximum` is the value of the full width; None takes the longest bar or the mark.
+    `maximum` is the value of the full width; None takes the longest bar or the mark. `label_lines` above 0 is the most
+    lines that paper gives a label.
     """
 
     title: str
@@ -311,6 +320,7 @@ class Bars:
     legend: tuple[tuple[Fill, str], ...] = ()
     mark: tuple[Decimal, str] | None = None
     maximum: Decimal | None = None
+    label_lines: int = 0
 
 
 @dataclass(frozen=True)
@@ -363,6 +373,11 @@ class Letterhead:
 BLANK = "\u00a0"
 
 
+def area_below(name: str) -> str:
+    """An office's name in capitals with its area ('PHƯỜNG …') on a line of its own."""
+    return _AREA.sub("\n", name, count=1)
+
+
 @dataclass(frozen=True)
 class Signatures:
     """Who signs. `powers` are the lines over the post ('TM. ỦY BAN NHÂN DÂN', 'KT. CHỦ TỊCH'); an empty name leaves
@@ -383,6 +398,10 @@ class Report:
     `title` is the type ('BÁO CÁO') or a table's own title, `subject` the lines under it, `lines` what stands in italics
     under both. `practice_mark` and `foot` (at the left of 'trang x/y') stand on every page. `file_stem` is the name
     offered for a file, without its ending.
+
+    A report with `shorter` stands on one page: these tell the same with ever less, and paper draws the fullest that
+    fits. None is taller than the one before it but the last, which may start anew with `shorter` of its own. Excel gets
+    the report itself.
     """
 
     title: str
@@ -395,6 +414,7 @@ class Report:
     practice_mark: str | None = None
     foot: str = ""
     file_stem: str = "bao-cao"
+    shorter: tuple[Report, ...] = ()
 
     def tables(self) -> tuple[Table, ...]:
         """The tables in their order."""

@@ -187,10 +187,10 @@ def _totals(departments: Sequence[_Department], whole: Standings) -> Table:
     rows.append(total("", "Cộng", *_counts(whole, undated=undated, bold=True)))
     columns = (
         Column("TT", 8, Align.CENTER),
-        Column("Đơn vị chủ trì", 27 if undated else 41.5),
+        Column("Đơn vị chủ trì", 27 if undated else 38.5),
         *(Column("", width, Align.CENTER) for width in (12.5 if undated else 12, 12.5, 12, 12, 12.5, 12.5)),
         *((Column("", 13.5, Align.CENTER),) if undated else ()),
-        *(Column("", 15.5, Align.CENTER), Column("", 13, Align.DECIMAL), Column("", 13.5, Align.DECIMAL)),
+        *(Column("", 15.5, Align.CENTER), Column("", 14.5, Align.DECIMAL), Column("", 15, Align.DECIMAL)),
     )
     return Table(columns, tuple(rows), head=head, numbers=numbers, size=10.5 if undated else 11, name="Tổng hợp")
 
@@ -247,11 +247,11 @@ def _detail(departments: Sequence[_Department], by_id: dict[uuid.UUID, TaskRow])
             for number, row in enumerate(department.rows, start=1)
         ]
     columns = (
-        Column("TT", 8, Align.CENTER),
+        Column("TT", 7, Align.CENTER),
         Column("Nhiệm vụ (mục của văn bản)", 60),
         Column("Hạn hoàn thành", 27.5, Align.CENTER),
         Column("Trạng thái", 31, Align.CENTER),
-        Column("Tình hình, vướng mắc", 38.5),
+        Column("Tình hình, vướng mắc", 39.5),
     )
     return Table(columns, tuple(rows), numbers=column_numbers(5), name="Chi tiết")
 

@@ -6,8 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-
-from sqlalchemy.orm import Session
+from typing import TYPE_CHECKING
 
 from hxapp.domain.checklist import Outcome, Tally
 from hxapp.domain.deadlines import Deadline
@@ -19,7 +18,11 @@ from hxapp.domain.words import sort_key
 from hxapp.services import checklist, indicators, tasks
 from hxapp.services.checklist import CriterionRow, RoundRow, SetRow
 from hxapp.services.indicators import IndicatorRow
+from hxapp.services.rounds import round_for
 from hxapp.services.tasks import MONTH, WEEK, TaskCounts, TaskRow
+
+if TYPE_CHECKING:
+    from hxapp.storage.database import Reading
 
 NO_DEPARTMENT = "Chưa phân công"
 
@@ -179,7 +182,7 @@ class Overview:
 
 
 def overview(
-    session: Session, year: int, period: Period, stage: Stage, today: dt.date, set_id: uuid.UUID | None = None
+    session: Reading, year: int, period: Period, stage: Stage, today: dt.date, set_id: uuid.UUID | None = None
 ) -> Overview:
     """Reads where the year stands at the period, seen from today.
 
@@ -310,13 +313,13 @@ def _by_department(rows: Sequence[TaskRow], missing: Iterable[IndicatorLine]) ->
     )
 
 
-def _checklist(session: Session, year: int, period: Period, set_id: uuid.UUID | None) -> ChecklistLine | None:
+def _checklist(session: Reading, year: int, period: Period, set_id: uuid.UUID | None) -> ChecklistLine | None:
     sets = checklist.list_sets(session, year)
     if set_id is not None:
         sets = tuple(one for one in sets if one.id == set_id)
     if not sets:
         return None
-    rounds = {one.id: checklist.round_for(checklist.list_rounds(session, one.id), period) for one in sets}
+    rounds = {one.id: round_for(checklist.list_rounds(session, one.id), period) for one in sets}
     chosen = min(sets, key=lambda one: (not one.statement, rounds[one.id] is None))
     held = rounds[chosen.id]
     rows = checklist.list_rows(session, chosen.id, held.id if held else None)

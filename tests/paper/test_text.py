@@ -6,7 +6,7 @@ import pytest
 
 from hxapp.paper.breaking import Break, clean, opportunities
 from hxapp.paper.measures import mm
-from hxapp.paper.text import Style, one_line, wrap
+from hxapp.paper.text import Style, one_line, wrap, wrap_at_most
 from hxapp.reports.report import Run
 
 STYLE = Style(11)
@@ -36,6 +36,12 @@ def test_a_long_range_in_a_narrow_cell_breaks_after_the_dash() -> None:
 
 def test_a_number_leaves_its_unit_only_where_both_are_too_wide() -> None:
     assert lines("5.092,5 triệu đồng", width_of("triệu đồng") + 1) == ["5.092,5", "triệu đồng"]
+
+
+def test_a_dash_between_blanks_ends_a_line_and_starts_none() -> None:
+    text = "đường phố xanh - sạch - đẹp"
+    assert lines(text, width_of("đường phố xanh - ")) == ["đường phố xanh -", "sạch - đẹp"]
+    assert lines(text, width_of("đường phố xanh") + 0.2) == ["đường phố", "xanh - sạch -", "đẹp"]
 
 
 def test_a_word_that_fits_no_line_is_cut_rather_than_lost() -> None:
@@ -92,3 +98,43 @@ def test_hyphens_break_between_letters_and_last_of_all_between_digits() -> None:
     assert opportunities("14-15")[3] is Break.RANGE
     assert opportunities("14–15")[3] is Break.RANGE
     assert opportunities("9/2022") == {}
+
+
+TASK = "Lấy ý kiến, hoàn chỉnh đề án quy hoạch phân khu phường Hương Xuân, sớm trình cấp có thẩm quyền phê duyệt"
+
+
+@pytest.mark.parametrize("lines", [1, 2, 3])
+def test_what_is_cut_keeps_to_its_lines_and_ends_between_words(lines: int) -> None:
+    words = wrap_at_most(TASK, Style(10.5), mm(45), lines)
+    text = " ".join(line.text for line in words.lines)
+    assert len(words.lines) == lines
+    assert text.endswith("…") and TASK.startswith(text[:-1])
+    assert TASK[len(text) - 1] in " ,"
+    assert all(line.width <= mm(45) for line in words.lines)
+    # One more word would not have fitted.
+    more = TASK[: TASK.find(" ", len(text) + 1)]
+    assert len(wrap(more + "…", Style(10.5), mm(45)).lines) > lines
+
+
+def test_the_tail_stays_where_the_rest_is_cut() -> None:
+    words = wrap_at_most(f"{TASK} (C.II.4)", Style(10.5), mm(45), 2, tail=" (C.II.4)")
+    assert len(words.lines) == 2 and words.lines[-1].text.endswith("… (C.II.4)")
+    assert "trình" not in "".join(line.text for line in words.lines)
+
+
+def test_what_fits_is_left_whole() -> None:
+    for lines in (0, 3, 9):
+        words = wrap_at_most(TASK, Style(10.5), mm(60), lines, tail="phê duyệt")
+        assert " ".join(line.text for line in words.lines) == TASK
+
+
+def test_an_endless_word_is_cut_inside() -> None:
+    words = wrap_at_most("x" * 300, Style(10.5), mm(45), 1)
+    assert len(words.lines) == 1 and words.lines[0].text.endswith("x…")
+    assert mm(42) < words.lines[0].width <= mm(45)
+
+
+def test_runs_keep_their_dress_where_they_are_cut() -> None:
+    words = wrap_at_most((Run("Chậm 6,5 lao động.", bold=True), Run(" " + TASK, italic=True)), Style(10.5), mm(60), 2)
+    pieces = [part for line in words.lines for part in line.letters]
+    assert pieces[0].style.bold and pieces[-1].style.italic and pieces[-1].text.endswith("…")

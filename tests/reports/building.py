@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import tempfile
 from pathlib import Path
+
+from pypdf import PdfReader
 
 from hxapp.domain.periods import Period
 from hxapp.reports.report import Cell, Heading, Paragraph, Report, Row, RowKind, Table, place_head, place_row, plain
@@ -23,6 +26,16 @@ def page_total(report: Report) -> int:
     from hxapp.paper.pages import page_count
 
     return page_count(report)
+
+
+def pdf_pages(report: Report) -> list[str]:
+    """The words of each page of the PDF as a reader would copy them; the test uses the fixture `paper`."""
+    from hxapp.paper.output import write_pdf
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "report.pdf"
+        write_pdf(report, path)
+        return [" ".join(page.extract_text().split()) for page in PdfReader(path).pages]
 
 
 def headings(table: Table) -> list[str]:

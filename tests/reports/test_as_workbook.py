@@ -10,6 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hxapp.domain.errors import HxError
@@ -163,7 +164,7 @@ def test_every_block_and_the_signatures_arrive(tmp_path: Path) -> None:
     (sheet,) = written(report, tmp_path)
     values = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
     for text in (
-        "ỦY BAN NHÂN DÂN PHƯỜNG X",
+        "ỦY BAN NHÂN DÂN\nPHƯỜNG X",
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
         "BÁO CÁO",
         "Tóm tắt",
@@ -182,6 +183,28 @@ def test_every_block_and_the_signatures_arrive(tmp_path: Path) -> None:
         "Trần Văn Mẫu",
     ):
         assert text in values, text
+
+
+def test_runs_keep_their_dress(tmp_path: Path) -> None:
+    runs = (Run("Địa chính: ", bold=True), Run("quá\u00a0hạn 3/22"), Run(" (ước)", italic=True))
+    path = tmp_path / "X.xlsx"
+    as_workbook.write(Report("BÁO CÁO", blocks=(table(section("A", Cell(runs)), item("=1+1", Cell(runs))),)), path)
+    sheet = openpyxl.load_workbook(path, rich_text=True).worksheets[0]
+    found = [cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, CellRichText)]
+    assert len(found) == 2
+    for value in found:
+        assert str(value) == "Địa chính: quá hạn 3/22 (ước)"
+        assert [(bool(piece.font.b), bool(piece.font.i)) for piece in value if isinstance(piece, TextBlock)] == [
+            (True, False),
+            (False, False),
+            (False, True),
+        ]
+
+
+def test_the_superior_stands_lighter_over_the_office(tmp_path: Path) -> None:
+    (sheet,) = written(Report("BÁO CÁO", head=Letterhead("UBND phường X", "UBND thị xã Y")), tmp_path)
+    assert not find(sheet, "UBND THỊ XÃ Y").font.b
+    assert find(sheet, "UBND PHƯỜNG X").font.b
 
 
 def test_an_empty_office_is_named_as_such(tmp_path: Path) -> None:

@@ -10,8 +10,10 @@ from hxapp.domain.checklist import Outcome, RoundKind
 from hxapp.domain.periods import Period
 from hxapp.reports import checklist_assessment
 from hxapp.reports.report import Paragraph, RowKind, Table
-from hxapp.services import checklist
-from hxapp.services.checklist import AssessmentEdit, CriterionRow, SetRow
+from hxapp.services import assessments, checklist, round_edits
+from hxapp.services.assessments import AssessmentEdit
+from hxapp.services.checklist import CriterionRow, SetRow
+from hxapp.services.rounds import round_for
 from tests.paper.building import pdf_texts
 from tests.reports.building import (
     NINE_MONTHS,
@@ -35,7 +37,7 @@ def the_set(session: Any) -> SetRow:
 
 
 def the_rows(session: Any, period: Period = Q3) -> tuple[CriterionRow, ...]:
-    held = checklist.round_for(checklist.list_rounds(session, the_set(session).id), period)
+    held = round_for(checklist.list_rounds(session, the_set(session).id), period)
     assert held is not None
     return checklist.list_rows(session, the_set(session).id, held.id)
 
@@ -105,10 +107,10 @@ def test_a_short_road_map_stays_on_one_page(practice: Any, paper: None, tmp_path
 
 
 def test_what_a_road_map_lacks_is_bold(practice: Any) -> None:
-    held = checklist.round_for(checklist.list_rounds(practice, the_set(practice).id), Q3)
+    held = round_for(checklist.list_rounds(practice, the_set(practice).id), Q3)
     assert held is not None
     late = AssessmentEdit(Outcome.NOT_MET, missing="Thiếu sân", next_step="Làm sân", deadline="31/8/2022")
-    checklist.save_assessment(practice, held.id, criterion(practice, "1.3").id, late)
+    assessments.save_assessment(practice, held.id, criterion(practice, "1.3").id, late)
     whole = AssessmentEdit(
         Outcome.NOT_MET,
         missing="Thiếu đèn",
@@ -116,7 +118,7 @@ def test_what_a_road_map_lacks_is_bold(practice: Any) -> None:
         department_id=criterion(practice, "1.2").department_id,
         deadline="31/8/2022",
     )
-    checklist.save_assessment(practice, held.id, criterion(practice, "1.4").id, whole)
+    assessments.save_assessment(practice, held.id, criterion(practice, "1.4").id, whole)
     _, table = tables(practice)
     line = the_row(table, "Mã", "1.3")
     assert text_of(table, line, "Chủ trì") == "chưa xác định" and cell_of(table, line, "Chủ trì").bold
@@ -145,9 +147,9 @@ def test_a_threshold_from_memory_is_marked_and_never_stands_as_one(practice: Any
 def test_the_last_round_is_shown_once_there_is_one(practice: Any) -> None:
     chosen = the_set(practice)
     assert not any(head.startswith("Vòng trước") for head in headings(tables(practice, Q3)[0]))
-    new = checklist.add_round(practice, chosen.id, "Cuối năm", RoundKind.SELF, WHOLE_YEAR, dt.date(2022, 12, 20))
-    checklist.set_outcome(practice, new, criterion(practice, "1.1").id, Outcome.MET)
-    checklist.set_outcome(practice, new, criterion(practice, "4.1").id, Outcome.MET)
+    new = round_edits.add_round(practice, chosen.id, "Cuối năm", RoundKind.SELF, WHOLE_YEAR, dt.date(2022, 12, 20))
+    assessments.set_outcome(practice, new, criterion(practice, "1.1").id, Outcome.MET)
+    assessments.set_outcome(practice, new, criterion(practice, "4.1").id, Outcome.MET)
     table = tables(practice, WHOLE_YEAR)[0]
     assert "Vòng trước (09/2022)" in headings(table)
     line = the_row(table, "Mã", "4.1")
@@ -160,8 +162,8 @@ def test_the_last_round_is_shown_once_there_is_one(practice: Any) -> None:
 def test_a_superiors_round_has_its_column(practice: Any) -> None:
     chosen = the_set(practice)
     assert "Cấp trên đánh giá" not in headings(tables(practice)[0])
-    checked = checklist.add_round(practice, chosen.id, "Thị xã kiểm tra", RoundKind.CHECKED, NINE_MONTHS, TODAY)
-    checklist.set_outcome(practice, checked, criterion(practice, "1.1").id, Outcome.NOT_MET)
+    checked = round_edits.add_round(practice, chosen.id, "Thị xã kiểm tra", RoundKind.CHECKED, NINE_MONTHS, TODAY)
+    assessments.set_outcome(practice, checked, criterion(practice, "1.1").id, Outcome.NOT_MET)
     table = tables(practice)[0]
     assert text_of(table, the_row(table, "Mã", "1.1"), "Cấp trên") == "Chưa đạt"
     assert text_of(table, the_row(table, "Mã", "1.2"), "Cấp trên") == ""

@@ -15,8 +15,9 @@ from hxapp.domain.periods import Period, Rhythm
 from hxapp.domain.targets import Comparator
 from hxapp.reports import indicator_table
 from hxapp.reports.report import PRACTICE_MARK, HeadStyle, Paragraph, Report, Row, RowKind, Table, plain
-from hxapp.services import indicators, settings
-from hxapp.services.indicators import IndicatorEdit, IndicatorRow
+from hxapp.services import indicator_edits, indicators, results, settings
+from hxapp.services.indicator_edits import IndicatorEdit
+from hxapp.services.indicators import IndicatorRow
 from hxapp.services.settings import Office
 from tests.reports.building import (
     NINE_MONTHS,
@@ -71,7 +72,7 @@ def made(session: Any, **values: Any) -> uuid.UUID:
         rhythm=Rhythm.QUARTERLY,
         number="1",
     )
-    return indicators.add(session, YEAR, replace(edit, **values))
+    return indicator_edits.add(session, YEAR, replace(edit, **values))
 
 
 @pytest.mark.parametrize(
@@ -198,8 +199,8 @@ def test_nothing_arose_nothing_typed_and_not_due_are_told_apart(empty: Any) -> N
     declared, absent = made(empty, name="Khai báo"), made(empty, name="Thiếu", number="2")
     made(empty, name="Cuối năm", number="3", rhythm=Rhythm.YEARLY)
     for number in (1, 2, 3):
-        indicators.set_result(empty, declared, Period.quarter(YEAR, number), "không phát sinh")
-    indicators.set_result(empty, absent, Period.quarter(YEAR, 1), "4")
+        results.set_result(empty, declared, Period.quarter(YEAR, number), "không phát sinh")
+    results.set_result(empty, absent, Period.quarter(YEAR, 1), "4")
     table = table_of(indicator_table.build(empty, Q3, TODAY))
     shown = {
         name: text_of(table, the_row(table, "Chỉ tiêu", name), "TH quý III")
@@ -237,14 +238,14 @@ def test_the_plan_leaves_out_only_the_unit_beside_it(empty: Any, values: dict[st
 
 @pytest.mark.parametrize(("stage", "head"), [(Stage.FINAL, "TH năm 2022"), (Stage.ESTIMATE, "Ước TH năm 2022")])
 def test_a_final_figure_is_not_called_an_estimate(empty: Any, stage: Stage, head: str) -> None:
-    indicators.set_result(empty, made(empty), WHOLE_YEAR, "104", stage=stage)
+    results.set_result(empty, made(empty), WHOLE_YEAR, "104", stage=stage)
     assert headings(table_of(indicator_table.build(empty, WHOLE_YEAR, TODAY)))[5] == head
 
 
 def test_nine_months_show_the_estimate_of_the_year_and_warn_when_it_turns(empty: Any) -> None:
     identity = made(empty)
-    indicators.set_result(empty, identity, NINE_MONTHS, "90", basis=Basis.CUMULATIVE)
-    indicators.set_result(empty, identity, WHOLE_YEAR, "95", stage=Stage.ESTIMATE)
+    results.set_result(empty, identity, NINE_MONTHS, "90", basis=Basis.CUMULATIVE)
+    results.set_result(empty, identity, WHOLE_YEAR, "95", stage=Stage.ESTIMATE)
     table = table_of(indicator_table.build(empty, NINE_MONTHS, TODAY))
     line = the_row(table, "TT", "1")
     assert text_of(table, line, "Khả năng") == "Có khả năng đạt"

@@ -9,10 +9,11 @@ from hxapp.domain.indicators import Stage
 from hxapp.domain.tasks import TaskState
 from hxapp.reports import task_progress
 from hxapp.reports.report import Paragraph, Row, RowKind, Table, plain
-from hxapp.services import tasks
+from hxapp.services import task_edits, tasks
 from hxapp.services.departments import find_or_add_department
 from hxapp.services.overview import overview
-from hxapp.services.tasks import TaskEdit, TaskRow
+from hxapp.services.task_edits import TaskEdit
+from hxapp.services.tasks import TaskRow
 from tests.reports.building import Q3, TODAY, YEAR, cell_of, line_of, rows_of, text_of, the_row, words_of
 
 COUNTED = slice(2, -2)  # the columns of counts, between the department and the two rates
@@ -33,7 +34,7 @@ def counted_rows(session: Any) -> list[TaskRow]:
 
 def add(session: Any, wording: str, department: str = "Trạm Y tế", today: dt.date = TODAY, **values: Any) -> Any:
     who = find_or_add_department(session, department)
-    return tasks.add(session, YEAR, TaskEdit(wording=wording, department_id=who, **values), today)
+    return task_edits.add(session, YEAR, TaskEdit(wording=wording, department_id=who, **values), today)
 
 
 def test_every_row_of_totals_adds_up_and_so_do_the_columns(practice: Any) -> None:
@@ -160,7 +161,7 @@ def test_a_part_names_its_whole_and_takes_its_deadline(empty: Any) -> None:
 
 
 def test_what_nobody_leads_comes_last(empty: Any) -> None:
-    tasks.add(empty, YEAR, TaskEdit(wording="Chưa giao", deadline="1/8/2022"), TODAY)
+    task_edits.add(empty, YEAR, TaskEdit(wording="Chưa giao", deadline="1/8/2022"), TODAY)
     add(empty, "Đã giao", deadline="30/9/2022")
     totals, _ = tables(empty)
     assert [text_of(totals, row, "Đơn vị") for row in rows_of(totals, RowKind.ITEM)] == ["Trạm Y tế", "Chưa phân công"]
