@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hxapp.domain.documents import BookOrigin
 from hxapp.domain.errors import HxError
@@ -16,7 +17,10 @@ from hxapp.excel.layout import Place, SheetFormat
 from hxapp.excel.plan import Plan, PlanRow, RefusedCell, Verdict
 from hxapp.excel.tasks import TaskSheet
 from hxapp.services import books
-from hxapp.storage.database import Session
+
+if TYPE_CHECKING:
+    from hxapp.storage.database import Reading, Session
+
 
 __all__ = ["FORMATS", "Plan", "PlanRow", "RefusedCell", "Verdict", "apply", "export", "read_plan"]
 
@@ -27,7 +31,7 @@ FORMATS: tuple[SheetFormat, ...] = (IndicatorSheet(), TaskSheet(), ChecklistShee
 
 
 def export(
-    session: Session,
+    session: Reading,
     what: str,
     path: Path,
     *,

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from hxapp.domain.errors import HxError
 from hxapp.excel.comparing import same_name
 from hxapp.excel.layout import Place, SheetCell, SheetFormat, SheetRow
 from hxapp.excel.marks import canonical
 from hxapp.excel.plan import Plan, RowChange
-from hxapp.storage.database import Session
+
+if TYPE_CHECKING:
+    from hxapp.storage.database import Session
+
 
 _MOVED = "Sổ đã thay đổi sau khi xem trước nên không nhập được nữa: {what} Hãy xem trước lại."
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hxapp.domain.checklist import Outcome
 from hxapp.domain.deadlines import Precision
@@ -15,9 +15,15 @@ from hxapp.excel.columns import capital, department_named, text_of, told_by_colu
 from hxapp.excel.layout import Field, Kind, Place, SheetCell, SheetFormat, SheetRow, figure_cell, text_cell
 from hxapp.excel.marks import ROUND_LINE
 from hxapp.excel.plan import CellValue
-from hxapp.services import checklist
-from hxapp.services.checklist import AssessmentEdit, CriterionEdit, CriterionRow, RoundRow, SetRow
-from hxapp.storage.database import Session
+from hxapp.services import assessments, checklist, criteria
+from hxapp.services.assessments import AssessmentEdit
+from hxapp.services.checklist import CriterionRow, RoundRow, SetRow
+from hxapp.services.criteria import CriterionEdit
+from hxapp.services.rounds import round_for
+
+if TYPE_CHECKING:
+    from hxapp.storage.database import Reading, Session
+
 
 _SET, _ROUND, _GROUPS = "set", "round", "groups"
 _COLUMN_OF = {"department_id": "department"}
@@ -34,7 +40,7 @@ class ChecklistSheet(SheetFormat):
     title = "Văn minh đô thị"
     new_needs = "title"
 
-    def place(self, session: Session, place: Place) -> Place:
+    def place(self, session: Reading, place: Place) -> Place:
         """The set and round that were asked for, else the year's first set and the period's own round."""
         sets = checklist.list_sets(session, place.year)
         if not sets:
@@ -53,20 +59,20 @@ class ChecklistSheet(SheetFormat):
             raise HxError(
                 "Vòng đánh giá mà tệp này ghi cho không còn trong sổ. Hãy khôi phục vòng đó, hoặc xuất lại tệp."
             )
-        found = found or checklist.round_for(rounds, place.period)
+        found = found or round_for(rounds, place.period)
         extra = {**place.extra, _SET: str(chosen.id), _ROUND: str(found.id) if found else ""}
         if found is not None:
             extra[ROUND_LINE] = found.name
         return replace(place, extra=extra, memo={_SET: chosen, _ROUND: found})
 
-    def heading(self, session: Session, place: Place) -> tuple[str, ...]:
+    def heading(self, session: Reading, place: Place) -> tuple[str, ...]:
         chosen, found = self._chosen(place)
         lines = [f"{chosen.title} – {chosen.basis}"]
         if found is not None:
             lines.append(f"{ROUND_LINE}{found.name}")
         return tuple(lines)
 
-    def fields(self, session: Session, place: Place) -> tuple[Field, ...]:
+    def fields(self, session: Reading, place: Place) -> tuple[Field, ...]:
         outcomes = tuple(capital(outcome.label) for outcome in Outcome)
         return (
             Field("code", "Mã", 6, centred=True, new_only=True),
@@ -83,15 +89,15 @@ class ChecklistSheet(SheetFormat):
             Field("remark", "Nhận xét", 20, typed=True),
         )
 
-    def rows(self, session: Session, place: Place) -> tuple[SheetRow, ...]:
+    def rows(self, session: Reading, place: Place) -> tuple[SheetRow, ...]:
         chosen, found = self._chosen(place)
         return tuple(_row(row) for row in checklist.list_rows(session, chosen.id, found.id if found else None))
 
     def save(self, session: Session, place: Place, key: uuid.UUID, values: dict[str, CellValue]) -> None:
         with told_by_column(_COLUMN_OF):
             if "title" in values:
-                edit = checklist.criterion_edit_of(session, key)
-                checklist.save_criterion(session, key, replace(edit, title=text_of(values["title"])))
+                edit = criteria.criterion_edit_of(session, key)
+                criteria.save_criterion(session, key, replace(edit, title=text_of(values["title"])))
             self._assess(session, place, key, values)
 
     def add(self, session: Session, place: Place, values: dict[str, CellValue]) -> uuid.UUID:
@@ -106,7 +112,7 @@ class ChecklistSheet(SheetFormat):
                 "code",
             )
         with told_by_column(_COLUMN_OF):
-            key = checklist.add_criterion(session, chosen.id, CriterionEdit(code=code, title=title), group_id)
+            key = criteria.add_criterion(session, chosen.id, CriterionEdit(code=code, title=title), group_id)
             self._assess(session, place, key, values)
             return key
 
@@ -126,8 +132,8 @@ class ChecklistSheet(SheetFormat):
         _, found = self._chosen(place)
         if found is None:
             raise Refused(_NO_ROUND, next(iter(given)))
-        edit = checklist.assessment_of(session, found.id, key)
-        checklist.save_assessment(session, found.id, key, _edited(session, edit, given))
+        edit = assessments.assessment_of(session, found.id, key)
+        assessments.save_assessment(session, found.id, key, _edited(session, edit, given))
 
     def _chosen(self, place: Place) -> tuple[SetRow, RoundRow | None]:
         return place.memo[_SET], place.memo[_ROUND]

@@ -7,12 +7,15 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from hxapp.domain.errors import Refused
 from hxapp.domain.words import format_number, match_key, parse_sheet_number
 from hxapp.excel.plan import CellValue
 from hxapp.services import departments
-from hxapp.storage.database import Session
+
+if TYPE_CHECKING:
+    from hxapp.storage.database import Session
 
 
 @contextmanager

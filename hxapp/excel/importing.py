@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hxapp.domain.errors import HxError, Refused
 from hxapp.domain.words import format_date, format_number
@@ -18,7 +19,9 @@ from hxapp.excel.marks import canonical
 from hxapp.excel.plan import CellValue, Plan, PlanRow, RefusedCell, RowChange, Verdict
 from hxapp.excel.reading import Reading, ReadRow, read, understood
 from hxapp.services import books
-from hxapp.storage.database import Session
+
+if TYPE_CHECKING:
+    from hxapp.storage.database import Session
 
 _SHOWN_ONLY = (
     "Cột “{heading}” do chương trình ghi ra để xem, không nhập lại được. "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hxapp.domain.errors import Refused
 from hxapp.domain.indicators import Stage
@@ -13,10 +13,14 @@ from hxapp.domain.words import format_number
 from hxapp.excel.columns import capital, department_named, person_named, text_of, told_by_column
 from hxapp.excel.layout import Field, Kind, Place, SheetCell, SheetFormat, SheetRow, figure_cell, text_cell
 from hxapp.excel.plan import CellValue
-from hxapp.services import indicators
+from hxapp.services import indicator_edits, indicators, results, target_entry
 from hxapp.services.figures import rate_sign
-from hxapp.services.indicators import Figure, IndicatorEdit, IndicatorRow
-from hxapp.storage.database import Session
+from hxapp.services.indicator_edits import IndicatorEdit
+from hxapp.services.indicators import Figure, IndicatorRow
+
+if TYPE_CHECKING:
+    from hxapp.storage.database import Reading, Session
+
 
 _COLUMN_OF = {"department_id": "department", "leader_id": "leader"}
 _ROWS = "rows"
@@ -30,14 +34,14 @@ class IndicatorSheet(SheetFormat):
     title = "Chỉ tiêu"
     new_needs = "name"
 
-    def fields(self, session: Session, place: Place) -> tuple[Field, ...]:
+    def fields(self, session: Reading, place: Place) -> tuple[Field, ...]:
         period = place.period
         return (
             Field("number", "TT", 5, centred=True),
             Field("name", "Chỉ tiêu", 38, typed=True),
             Field("unit", "ĐVT", 11, typed=True, centred=True),
             Field("previous", f"TH năm {place.year - 1}", 11, Kind.FIGURE),
-            Field("wording", f"Kế hoạch năm {place.year}", 20, new_only=True),
+            Field("wording", f"Kế hoạch năm {place.year}", 20, typed=True),
             Field("result", f"TH {period.short_label}", 12, Kind.FIGURE, typed=True),
             Field("cumulative", f"Lũy kế {period.cumulative.short_label}", 11, Kind.FIGURE),
             Field("percent", "% KH", 13, centred=True),
@@ -48,7 +52,7 @@ class IndicatorSheet(SheetFormat):
             Field("note", "Ghi chú", 20, typed=True),
         )
 
-    def rows(self, session: Session, place: Place) -> tuple[SheetRow, ...]:
+    def rows(self, session: Reading, place: Place) -> tuple[SheetRow, ...]:
         listed = indicators.list_rows(session, place.year, place.period)
         rows: list[SheetRow] = []
         for row in listed:
@@ -60,23 +64,28 @@ class IndicatorSheet(SheetFormat):
 
     def save(self, session: Session, place: Place, key: uuid.UUID, values: dict[str, CellValue]) -> None:
         with told_by_column(_COLUMN_OF):
-            if "name" in values or "unit" in values:
-                edit = indicators.edit_of(session, key, place.year)
-                indicators.save(session, key, place.year, _edited(session, edit, values))
+            if "name" in values or "unit" in values or "wording" in values:
+                edit = _edited(session, indicator_edits.edit_of(session, key, place.year), values)
+                if "wording" in values:
+                    about = target_entry.about(session, place.year, edit, key)
+                    edit = target_entry.with_understood_words(edit, text_of(values["wording"]), about)
+                indicator_edits.save(session, key, place.year, edit)
             else:  # by the narrow door: a form looks at all targets of the year, and a sheet may change every row
                 if "department" in values:
-                    indicators.assign(session, [key], department_id=department_named(session, values["department"]))
+                    indicator_edits.assign(
+                        session, [key], department_id=department_named(session, values["department"])
+                    )
                 if "leader" in values:
-                    indicators.assign(session, [key], leader_id=person_named(session, values["leader"]))
+                    indicator_edits.assign(session, [key], leader_id=person_named(session, values["leader"]))
             self._save_result(session, place, key, values)
 
     def add(self, session: Session, place: Place, values: dict[str, CellValue]) -> uuid.UUID:
         with told_by_column(_COLUMN_OF):
-            better, over_time = indicators.suggest(text_of(values.get("name")), text_of(values.get("unit")))
-            wording = text_of(values.get("wording"))
-            blank = IndicatorEdit(name="", wording=wording, better=better, over_time=over_time)
-            edit = _edited(session, blank, values)
-            key = indicators.add(session, place.year, edit)
+            better, over_time = indicator_edits.suggest(text_of(values.get("name")), text_of(values.get("unit")))
+            edit = _edited(session, IndicatorEdit(name="", better=better, over_time=over_time), values)
+            about = target_entry.about(session, place.year, edit)
+            edit = target_entry.with_understood_words(edit, text_of(values.get("wording")), about)
+            key = indicator_edits.add(session, place.year, edit)
             self._save_result(session, place, key, values)
             return key
 
@@ -86,11 +95,11 @@ class IndicatorSheet(SheetFormat):
         stage = shown.in_period.stage if shown is not None and shown.in_period is not None else Stage.FINAL
         if "result" in values:
             _check_no_day(values["result"], text_of(values.get("unit")) or (shown.unit if shown is not None else ""))
-            indicators.set_result(session, key, place.period, text_of(values["result"]), stage=stage)
+            results.set_result(session, key, place.period, text_of(values["result"]), stage=stage)
         if "note" in values or "source" in values:
             note = text_of(values["note"]) if "note" in values else shown.note if shown else ""
             source = text_of(values["source"]) if "source" in values else shown.source if shown else ""
-            indicators.set_result_note(session, key, place.period, note=note, source=source, stage=stage)
+            results.set_result_note(session, key, place.period, note=note, source=source, stage=stage)
 
     def _shown(self, session: Session, place: Place) -> dict[uuid.UUID, IndicatorRow]:
         """The rows as they stood before this import wrote anything."""

@@ -8,12 +8,15 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from hxapp.domain.periods import Period
 from hxapp.excel.plan import CellValue
 from hxapp.services.fields import decimals_of
-from hxapp.storage.database import Session
+
+if TYPE_CHECKING:
+    from hxapp.storage.database import Reading, Session
+
 
 MOST_DIGITS = 15  # that Excel keeps of a number
 
@@ -92,11 +95,11 @@ class SheetFormat(ABC):
     """The field a new row cannot be without."""
 
     @abstractmethod
-    def fields(self, session: Session, place: Place) -> tuple[Field, ...]:
+    def fields(self, session: Reading, place: Place) -> tuple[Field, ...]:
         """The columns in their order."""
 
     @abstractmethod
-    def rows(self, session: Session, place: Place) -> tuple[SheetRow, ...]:
+    def rows(self, session: Reading, place: Place) -> tuple[SheetRow, ...]:
         """The rows as the book has them now."""
 
     @abstractmethod
@@ -107,11 +110,11 @@ class SheetFormat(ABC):
     def add(self, session: Session, place: Place, values: dict[str, CellValue]) -> uuid.UUID:
         """Make a new row of the fields that are filled; Refused names the field by its code."""
 
-    def heading(self, session: Session, place: Place) -> tuple[str, ...]:
+    def heading(self, session: Reading, place: Place) -> tuple[str, ...]:
         """Lines under the title."""
         return ()
 
-    def place(self, session: Session, place: Place) -> Place:
+    def place(self, session: Reading, place: Place) -> Place:
         """The place with what the format adds to it (the round that is shown)."""
         return place
 

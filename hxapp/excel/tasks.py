@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hxapp.domain.deadlines import Precision
 from hxapp.domain.errors import Refused
@@ -15,14 +15,19 @@ from hxapp.domain.words import match_key
 from hxapp.excel.columns import capital, department_named, percent_of, person_named, text_of, told_by_column
 from hxapp.excel.layout import Field, Kind, Place, SheetCell, SheetFormat, SheetRow, text_cell
 from hxapp.excel.plan import CellValue
-from hxapp.services import tasks
-from hxapp.services.tasks import TaskEdit, TaskRow
-from hxapp.storage.database import Session
+from hxapp.services import documents, task_edits, tasks
+from hxapp.services.task_edits import TaskEdit
+from hxapp.services.tasks import TaskRow
+
+if TYPE_CHECKING:
+    from hxapp.storage.database import Reading, Session
+
 
 # The fields of a task's form, by the column that holds them: what a refusal of the service is about.
 _COLUMN_OF = {"department_id": "department", "leader_id": "leader", "noted_on": "note", "finished_on": "state"}
 _BY_FORM = {"wording", "state", "percent", "note"}
 _ROWS = "rows"
+_CLAUSES = "clauses"
 
 
 class TaskSheet(SheetFormat):
@@ -32,7 +37,7 @@ class TaskSheet(SheetFormat):
     title = "Nhiệm vụ"
     new_needs = "wording"
 
-    def fields(self, session: Session, place: Place) -> tuple[Field, ...]:
+    def fields(self, session: Reading, place: Place) -> tuple[Field, ...]:
         states = tuple(capital(state.label) for state in TaskState)
         return (
             Field("number", "Mục", 8, centred=True, new_only=True),
@@ -46,43 +51,48 @@ class TaskSheet(SheetFormat):
             Field("note", "Tình hình thực hiện mới nhất", 40, typed=True),
         )
 
-    def rows(self, session: Session, place: Place) -> tuple[SheetRow, ...]:
+    def rows(self, session: Reading, place: Place) -> tuple[SheetRow, ...]:
         return tuple(_row(row) for row in self._listed(session, place))
 
     def save(self, session: Session, place: Place, key: uuid.UUID, values: dict[str, CellValue]) -> None:
         with told_by_column(_COLUMN_OF):
             if _BY_FORM & values.keys():
-                tasks.save(session, key, _edited(session, tasks.edit_of(session, key), values), place.today)
+                task_edits.save(session, key, _edited(session, task_edits.edit_of(session, key), values), place.today)
                 return
             # By the narrow door: a form reads the whole tree of the year, and a sheet may change every row.
             if "department" in values:
-                tasks.assign(session, [key], department_id=department_named(session, values["department"]))
+                task_edits.assign(session, [key], department_id=department_named(session, values["department"]))
             if "leader" in values:
-                tasks.assign(session, [key], leader_id=person_named(session, values["leader"]))
+                task_edits.assign(session, [key], leader_id=person_named(session, values["leader"]))
             if "deadline" in values:
-                tasks.assign(session, [key], deadline=text_of(values["deadline"]))
+                task_edits.assign(session, [key], deadline=text_of(values["deadline"]))
 
     def add(self, session: Session, place: Place, values: dict[str, CellValue]) -> uuid.UUID:
         with told_by_column(_COLUMN_OF):
             edit = replace(TaskEdit(wording=""), clause_id=self._clause(session, place, text_of(values.get("number"))))
-            return tasks.add(session, place.year, _edited(session, edit, values), place.today)
+            return task_edits.add(session, place.year, _edited(session, edit, values), place.today)
 
     def _clause(self, session: Session, place: Place, number: str) -> uuid.UUID | None:
         """The clause of that number ('C.II.1'); None without one: then the task arose outside the documents."""
         if not number:
             return None
-        clauses = {
-            row.number.casefold(): row.id for row in self._listed(session, place) if row.is_clause and row.number
-        }
+        if _CLAUSES not in place.memo:
+            place.memo[_CLAUSES] = {
+                one.number.casefold(): one.id
+                for document in reversed(documents.list_documents(session, place.year))  # of two the first one counts
+                for one in documents.clauses(session, document.id)
+            }
+        clauses: dict[str, uuid.UUID] = place.memo[_CLAUSES]
         if number.casefold() not in clauses:
             raise Refused(
-                f"Không có mục “{number}” trong các mục đang có nhiệm vụ. "
-                "Hãy ghi số mục như trong bảng (ví dụ C.II.1), hoặc để trống nếu là nhiệm vụ phát sinh.",
+                f"Không có mục “{number}” trong các văn bản nguồn của năm {place.year}. "
+                "Hãy ghi số mục như trong văn bản (ví dụ C.II.1), thêm mục ở Sổ ▸ Văn bản nguồn, "
+                "hoặc để trống nếu là nhiệm vụ phát sinh.",
                 "number",
             )
         return clauses[number.casefold()]
 
-    def _listed(self, session: Session, place: Place) -> tuple[TaskRow, ...]:
+    def _listed(self, session: Reading, place: Place) -> tuple[TaskRow, ...]:
         if _ROWS not in place.memo:
             place.memo[_ROWS] = tasks.list_rows(session, place.year, place.today)
         found: tuple[TaskRow, ...] = place.memo[_ROWS]

@@ -5,15 +5,13 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
-from hxapp.domain.checklist import CriterionKind, Outcome, outcome_of
+from hxapp.domain.checklist import Outcome, suggested_outcome
 from hxapp.domain.deadlines import Deadline
 from hxapp.domain.errors import Refused
-from hxapp.domain.targets import Comparator
 from hxapp.domain.words import format_number, tidy
 from hxapp.services.departments import check_department
 from hxapp.services.fields import LONGEST_TEXT, decimals_of, number
@@ -21,6 +19,11 @@ from hxapp.storage.bin import live
 from hxapp.storage.cells import write_cell
 from hxapp.storage.mapped.checklist import Assessment, Criterion, Round, assessment_id
 from hxapp.storage.types import as_typed
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from hxapp.storage.database import Reading
 
 _BLANK: dict[str, Any] = {
     "outcome": Outcome.NOT_ASSESSED,
@@ -54,19 +57,6 @@ class AssessmentEdit:
     deadline: str = ""
 
 
-def suggested_outcome(
-    kind: CriterionKind,
-    comparator: Comparator | None,
-    threshold: Decimal | None,
-    needs_confirmation: bool,
-    value: Decimal | None,
-) -> Outcome | None:
-    """What the threshold says of the value; None without a value, and for a threshold that is not confirmed."""
-    if kind is not CriterionKind.NUMERIC or needs_confirmation or value is None or threshold is None:
-        return None
-    return outcome_of(comparator, threshold, value)
-
-
 def number_of(text: str, unit: str | None, field: str) -> Decimal:
     """The figure that was typed, with or without its unit after it; Refused with the field."""
     value = number(text, field, unit)
@@ -75,7 +65,7 @@ def number_of(text: str, unit: str | None, field: str) -> Decimal:
     return value
 
 
-def assessment_of(session: Session, round_id: uuid.UUID, criterion_id: uuid.UUID) -> AssessmentEdit:
+def assessment_of(session: Reading, round_id: uuid.UUID, criterion_id: uuid.UUID) -> AssessmentEdit:
     """The assessment as a form shows it; a criterion that was not touched yet has an empty one."""
     held = _held(session, round_id, criterion_id)
     if not held.exists:
@@ -166,7 +156,7 @@ class _Held:
         return suggested_outcome(cell.kind, cell.comparator, self.threshold, cell.needs_confirmation, value)
 
 
-def _held(session: Session, round_id: uuid.UUID, criterion_id: uuid.UUID) -> _Held:
+def _held(session: Reading, round_id: uuid.UUID, criterion_id: uuid.UUID) -> _Held:
     row = session.execute(
         sa.select(
             Criterion.parent_id,

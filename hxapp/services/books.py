@@ -7,9 +7,9 @@ import uuid
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import column, select, table
-from sqlalchemy.orm import Session
 
 from hxapp.domain.documents import BookOrigin
 from hxapp.domain.errors import HxError
@@ -17,9 +17,14 @@ from hxapp.services import neighbourhoods, settings
 from hxapp.services.settings import Office
 from hxapp.storage.bin import live
 from hxapp.storage.database import Database
-from hxapp.storage.mapped.book import Book
-from hxapp.storage.mapped.documents import SourceDocument
-from hxapp.storage.mapped.indicators import TargetRow
+from hxapp.storage.schema.book import BOOK
+from hxapp.storage.schema.documents import SOURCE_DOCUMENT
+from hxapp.storage.schema.indicators import TARGET
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from hxapp.storage.database import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +47,9 @@ class BookFacts:
         return self.practice_day or today
 
 
-def facts(session: Session) -> BookFacts:
+def facts(session: Reading) -> BookFacts:
     """The facts of an open book; HxError when its own row is missing."""
-    row = session.execute(select(Book.id, Book.origin, Book.made_at)).first()
+    row = session.execute(select(BOOK.c.id, BOOK.c.origin, BOOK.c.made_at)).first()
     if row is None:
         raise HxError("Sổ này thiếu dòng ghi nguồn gốc của nó. Hãy mở bản sao lưu gần nhất của sổ.")
     years = _years(session)
@@ -90,6 +95,8 @@ def create(
 def _fill(
     session: Session, seed: Path, origin: BookOrigin, office: Office | None, year: int | None, now: dt.datetime
 ) -> None:
+    from hxapp.storage.mapped.book import Book
+
     session.add(Book(id=uuid.uuid4(), origin=origin, made_at=now))
     session.flush()
     if origin is not BookOrigin.EMPTY:
@@ -105,12 +112,12 @@ def _fill(
         settings.save_year(session, year or max(_years(session), default=now.year))
 
 
-def _years(session: Session) -> set[int]:
+def _years(session: Reading) -> set[int]:
     """The years that documents begin in, or that have a target or a task."""
     task = table("task", column("year"), column("binned_at"))  # mapping the tasks' tables would slow every start
     held = (
-        select(SourceDocument.year_from).where(live(SourceDocument)),
-        select(TargetRow.year).where(live(TargetRow)),
+        select(SOURCE_DOCUMENT.c.year_from).where(live(SOURCE_DOCUMENT)),
+        select(TARGET.c.year).where(live(TARGET)),
         select(task.c.year).where(task.c.binned_at.is_(None)),
     )
     return {year for statement in held for year in session.scalars(statement.distinct())}

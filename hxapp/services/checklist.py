@@ -5,64 +5,43 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
-from hxapp.domain.checklist import CriterionKind, Outcome, RoundKind, Tally, group_met, tally, threshold_text
+from hxapp.domain.checklist import (
+    CriterionKind,
+    Outcome,
+    RoundKind,
+    Tally,
+    group_met,
+    suggested_outcome,
+    tally,
+    threshold_text,
+)
 from hxapp.domain.deadlines import Deadline
 from hxapp.domain.indicators import Stage
 from hxapp.domain.words import format_number
-from hxapp.services.assessments import (
-    AssessmentEdit,
-    assessment_of,
-    save_assessment,
-    set_outcome,
-    set_value,
-    suggested_outcome,
-)
-from hxapp.services.criteria import (
-    CriterionEdit,
-    add_criterion,
-    criterion_edit_of,
-    remove_criteria,
-    restore_criteria,
-    save_criterion,
-)
 from hxapp.services.figures import Figure
-from hxapp.services.rounds import RoundRow, add_round, list_rounds, remove_rounds, restore_rounds, round_for, save_round
+from hxapp.services.rounds import RoundRow, list_rounds
 from hxapp.services.task_tree import stored_deadline
 from hxapp.storage.bin import live
-from hxapp.storage.mapped.checklist import Assessment, CriteriaSet, CriteriaStatement, Criterion, Round
-from hxapp.storage.mapped.documents import SourceDocument
-from hxapp.storage.mapped.office import Department
+from hxapp.storage.schema.checklist import ASSESSMENT, CRITERIA_SET, CRITERIA_STATEMENT, CRITERION, ROUND
+from hxapp.storage.schema.documents import SOURCE_DOCUMENT
+from hxapp.storage.schema.office import DEPARTMENT
 from hxapp.storage.types import as_typed
 
+if TYPE_CHECKING:
+    from hxapp.storage.database import Reading
+
 __all__ = [
-    "AssessmentEdit",
-    "CriterionEdit",
     "CriterionRow",
     "RoundRow",
     "SetRow",
-    "add_criterion",
-    "add_round",
-    "assessment_of",
-    "criterion_edit_of",
     "group_tally_of",
     "list_rounds",
     "list_rows",
     "list_sets",
-    "remove_criteria",
-    "remove_rounds",
-    "restore_criteria",
-    "restore_rounds",
-    "round_for",
-    "save_assessment",
-    "save_criterion",
-    "save_round",
-    "set_outcome",
-    "set_value",
     "tally_of",
 ]
 
@@ -125,32 +104,34 @@ class CriterionRow:
     checked_tally: Tally | None
 
 
-def list_sets(session: Session, year: int) -> tuple[SetRow, ...]:
+def list_sets(session: Reading, year: int) -> tuple[SetRow, ...]:
     """The sets in force on some day of the year, and those assessed for it; one without days is in force always."""
     statements = _statements(session, year)
-    from_year = sa.func.coalesce(sa.extract("year", CriteriaSet.in_force_from), year)
-    to_year = sa.func.coalesce(sa.extract("year", CriteriaSet.in_force_to), year)
-    assessed = sa.select(Round.set_id).where(live(Round), sa.type_coerce(Round.period, sa.Text).startswith(f"{year}"))
+    from_year = sa.func.coalesce(sa.extract("year", CRITERIA_SET.c.in_force_from), year)
+    to_year = sa.func.coalesce(sa.extract("year", CRITERIA_SET.c.in_force_to), year)
+    assessed = sa.select(ROUND.c.set_id).where(
+        live(ROUND), sa.type_coerce(ROUND.c.period, sa.Text).startswith(f"{year}")
+    )
     rows = session.execute(
         sa.select(
-            CriteriaSet.id,
-            CriteriaSet.code,
-            CriteriaSet.title,
-            CriteriaSet.basis,
-            CriteriaSet.group_word,
-            CriteriaSet.criterion_word,
-            CriteriaSet.needs_confirmation,
+            CRITERIA_SET.c.id,
+            CRITERIA_SET.c.code,
+            CRITERIA_SET.c.title,
+            CRITERIA_SET.c.basis,
+            CRITERIA_SET.c.group_word,
+            CRITERIA_SET.c.criterion_word,
+            CRITERIA_SET.c.needs_confirmation,
         )
         .where(
-            live(CriteriaSet),
-            sa.or_(sa.and_(from_year <= year, to_year >= year), CriteriaSet.id.in_(assessed)),
+            live(CRITERIA_SET),
+            sa.or_(sa.and_(from_year <= year, to_year >= year), CRITERIA_SET.c.id.in_(assessed)),
         )
-        .order_by(CriteriaSet.position, CriteriaSet.in_force_from, CriteriaSet.code)
+        .order_by(CRITERIA_SET.c.position, CRITERIA_SET.c.in_force_from, CRITERIA_SET.c.code)
     )
     return tuple(SetRow(*row, statement=statements.get(row.id, "")) for row in rows)
 
 
-def list_rows(session: Session, set_id: uuid.UUID, round_id: uuid.UUID | None) -> tuple[CriterionRow, ...]:
+def list_rows(session: Reading, set_id: uuid.UUID, round_id: uuid.UUID | None) -> tuple[CriterionRow, ...]:
     """The groups of the set, each followed by its criteria, as the round has them; without a round, not assessed."""
     rounds = list_rounds(session, set_id)
     chosen = next((one for one in rounds if one.id == round_id), None)
@@ -286,57 +267,59 @@ def _value_text(value: Any, unit: str | None) -> str:
     return f"{format_number(value)}%" if unit == "%" else format_number(value)
 
 
-def _statements(session: Session, year: int) -> dict[uuid.UUID, str]:
+def _statements(session: Reading, year: int) -> dict[uuid.UUID, str]:
     rows = session.execute(
-        sa.select(CriteriaStatement.set_id, CriteriaStatement.met, CriteriaStatement.total)
-        .join(SourceDocument, SourceDocument.id == CriteriaStatement.document_id)
+        sa.select(CRITERIA_STATEMENT.c.set_id, CRITERIA_STATEMENT.c.met, CRITERIA_STATEMENT.c.total)
+        .join(SOURCE_DOCUMENT, SOURCE_DOCUMENT.c.id == CRITERIA_STATEMENT.c.document_id)
         .where(
-            live(CriteriaStatement, SourceDocument), SourceDocument.year_from <= year, SourceDocument.year_to >= year
+            live(CRITERIA_STATEMENT, SOURCE_DOCUMENT),
+            SOURCE_DOCUMENT.c.year_from <= year,
+            SOURCE_DOCUMENT.c.year_to >= year,
         )
-        .order_by(SourceDocument.issued_on, SourceDocument.position)  # of several the latest stays
+        .order_by(SOURCE_DOCUMENT.c.issued_on, SOURCE_DOCUMENT.c.position)  # of several the latest stays
     )
     return {set_id: f"{met}/{total}" for set_id, met, total in rows}
 
 
-def _criteria(session: Session, set_id: uuid.UUID) -> Sequence[Any]:
+def _criteria(session: Reading, set_id: uuid.UUID) -> Sequence[Any]:
     return session.execute(
         sa.select(
-            Criterion.id,
-            Criterion.parent_id,
-            Criterion.code,
-            Criterion.title,
-            Criterion.kind,
-            Criterion.comparator,
-            Criterion.threshold,
-            Criterion.threshold_decimals,
-            Criterion.unit,
-            Criterion.remembered_threshold,
-            Criterion.needs_confirmation,
+            CRITERION.c.id,
+            CRITERION.c.parent_id,
+            CRITERION.c.code,
+            CRITERION.c.title,
+            CRITERION.c.kind,
+            CRITERION.c.comparator,
+            CRITERION.c.threshold,
+            CRITERION.c.threshold_decimals,
+            CRITERION.c.unit,
+            CRITERION.c.remembered_threshold,
+            CRITERION.c.needs_confirmation,
         )
-        .where(live(Criterion), Criterion.set_id == set_id)
-        .order_by(Criterion.position, Criterion.code)
+        .where(live(CRITERION), CRITERION.c.set_id == set_id)
+        .order_by(CRITERION.c.position, CRITERION.c.code)
     ).all()
 
 
-def _assessments(session: Session, rounds: set[uuid.UUID]) -> dict[tuple[uuid.UUID, uuid.UUID], Any]:
+def _assessments(session: Reading, rounds: set[uuid.UUID]) -> dict[tuple[uuid.UUID, uuid.UUID], Any]:
     rows = session.execute(
         sa.select(
-            Assessment.round_id,
-            Assessment.criterion_id,
-            Assessment.outcome,
-            Assessment.value,
-            Assessment.decimals,
-            Assessment.remark,
-            Assessment.evidence,
-            Assessment.missing,
-            Assessment.next_step,
-            Assessment.department_id,
-            sa.func.coalesce(Department.short_name, Department.name).label("department"),
-            Assessment.due_wording,
-            Assessment.due_precision,
-            Assessment.due_last_day,
+            ASSESSMENT.c.round_id,
+            ASSESSMENT.c.criterion_id,
+            ASSESSMENT.c.outcome,
+            ASSESSMENT.c.value,
+            ASSESSMENT.c.decimals,
+            ASSESSMENT.c.remark,
+            ASSESSMENT.c.evidence,
+            ASSESSMENT.c.missing,
+            ASSESSMENT.c.next_step,
+            ASSESSMENT.c.department_id,
+            sa.func.coalesce(DEPARTMENT.c.short_name, DEPARTMENT.c.name).label("department"),
+            ASSESSMENT.c.due_wording,
+            ASSESSMENT.c.due_precision,
+            ASSESSMENT.c.due_last_day,
         )
-        .outerjoin(Department, Department.id == Assessment.department_id)
-        .where(live(Assessment), Assessment.round_id.in_(rounds))
+        .outerjoin(DEPARTMENT, DEPARTMENT.c.id == ASSESSMENT.c.department_id)
+        .where(live(ASSESSMENT), ASSESSMENT.c.round_id.in_(rounds))
     )
     return {(row.round_id, row.criterion_id): row for row in rows}

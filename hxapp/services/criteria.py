@@ -7,9 +7,9 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from hxapp.domain.checklist import THRESHOLDS, CriterionKind
 from hxapp.domain.errors import Refused
@@ -18,11 +18,18 @@ from hxapp.domain.words import format_number, tidy
 from hxapp.services import bin as the_bin
 from hxapp.services.assessments import number_of
 from hxapp.services.fields import decimals_of, needed, optional
-from hxapp.storage.bin import live
+from hxapp.storage.bin import live, live_row
 from hxapp.storage.mapped.checklist import CriteriaSet, Criterion
+from hxapp.storage.schema.checklist import CRITERION
 from hxapp.storage.types import as_typed
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from hxapp.storage.database import Reading
+
 LONGEST_CODE = 20
+_GONE = "Tiêu chí này không còn trong sổ. Hãy tải lại trang rồi chọn lại."
 LONGEST_TITLE = 1000
 
 
@@ -42,9 +49,11 @@ class CriterionEdit:
     needs_confirmation: bool = False
 
 
-def criterion_edit_of(session: Session, criterion_id: uuid.UUID) -> CriterionEdit:
+def criterion_edit_of(session: Reading, criterion_id: uuid.UUID) -> CriterionEdit:
     """The line as a form shows it; Refused when it is not in the book any more."""
-    row = _row(session, criterion_id)
+    row = live_row(session, CRITERION, criterion_id)
+    if row is None:
+        raise Refused(_GONE)
     threshold = as_typed(row.threshold, row.threshold_decimals)
     return CriterionEdit(
         code=row.code,
@@ -99,7 +108,7 @@ def restore_criteria(session: Session, ids: Collection[uuid.UUID]) -> None:
 def _row(session: Session, criterion_id: uuid.UUID) -> Criterion:
     row = session.scalar(sa.select(Criterion).where(live(Criterion), Criterion.id == criterion_id))
     if row is None:
-        raise Refused("Tiêu chí này không còn trong sổ. Hãy tải lại trang rồi chọn lại.")
+        raise Refused(_GONE)
     return row
 
 

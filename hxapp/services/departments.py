@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Table, func, select
 
 from hxapp.domain.errors import Refused
 from hxapp.domain.words import match_key, sort_key
 from hxapp.services.fields import needed
 from hxapp.storage.bin import live
-from hxapp.storage.mapped.office import Department, Person
+from hxapp.storage.schema.office import DEPARTMENT, PERSON
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from hxapp.storage.database import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,21 +29,21 @@ class Choice:
     short_name: str
 
 
-def list_departments(session: Session) -> tuple[Choice, ...]:
+def list_departments(session: Reading) -> tuple[Choice, ...]:
     """The departments that exist now, as the office ordered them."""
     rows = session.execute(
-        select(Department.id, Department.name, Department.short_name, Department.position).where(
-            live(Department), Department.valid_to.is_(None)
+        select(DEPARTMENT.c.id, DEPARTMENT.c.name, DEPARTMENT.c.short_name, DEPARTMENT.c.position).where(
+            live(DEPARTMENT), DEPARTMENT.c.valid_to.is_(None)
         )
     ).all()
     ordered = sorted(rows, key=lambda row: (row.position, sort_key(row.name)))
     return tuple(Choice(row.id, row.name, row.short_name or row.name) for row in ordered)
 
 
-def list_people(session: Session) -> tuple[Choice, ...]:
+def list_people(session: Reading) -> tuple[Choice, ...]:
     """The people who hold a post now, as the office ordered them."""
     rows = session.execute(
-        select(Person.id, Person.name, Person.position).where(live(Person), Person.valid_to.is_(None))
+        select(PERSON.c.id, PERSON.c.name, PERSON.c.position).where(live(PERSON), PERSON.c.valid_to.is_(None))
     ).all()
     ordered = sorted(rows, key=lambda row: (row.position, sort_key(row.name)))
     return tuple(Choice(row.id, row.name, row.name) for row in ordered)
@@ -53,7 +58,9 @@ def find_or_add_department(session: Session, name: str) -> uuid.UUID:
     found = _find(list_departments(session), name, "đơn vị", "department")
     if found is not None:
         return found
-    row = Department(id=uuid.uuid4(), name=name, position=_next(session, Department))
+    from hxapp.storage.mapped.office import Department
+
+    row = Department(id=uuid.uuid4(), name=name, position=_next(session, DEPARTMENT))
     session.add(row)
     session.flush()
     return row.id
@@ -68,7 +75,9 @@ def find_or_add_person(session: Session, name: str) -> uuid.UUID:
     found = _find(list_people(session), name, "người", "leader")
     if found is not None:
         return found
-    row = Person(id=uuid.uuid4(), name=name, position=_next(session, Person))
+    from hxapp.storage.mapped.office import Person
+
+    row = Person(id=uuid.uuid4(), name=name, position=_next(session, PERSON))
     session.add(row)
     session.flush()
     return row.id
@@ -76,12 +85,12 @@ def find_or_add_person(session: Session, name: str) -> uuid.UUID:
 
 def check_department(session: Session, department_id: uuid.UUID | None, field: str = "department_id") -> None:
     """Refused when the department is not in the book any more."""
-    _check(session, Department, department_id, field, "Đơn vị")
+    _check(session, DEPARTMENT, department_id, field, "Đơn vị")
 
 
 def check_person(session: Session, person_id: uuid.UUID | None, field: str = "leader_id") -> None:
     """Refused when the person is not in the book any more."""
-    _check(session, Person, person_id, field, "Người phụ trách")
+    _check(session, PERSON, person_id, field, "Người phụ trách")
 
 
 def _find(choices: tuple[Choice, ...], name: str, called: str, field: str) -> uuid.UUID | None:
@@ -96,12 +105,10 @@ def _find(choices: tuple[Choice, ...], name: str, called: str, field: str) -> uu
     return found[0].id if found else None
 
 
-def _next(session: Session, table: type[Department] | type[Person]) -> int:
-    return (session.scalar(select(func.max(table.position))) or 0) + 1
+def _next(session: Session, table: Table) -> int:
+    return (session.scalar(select(func.max(table.c.position))) or 0) + 1
 
 
-def _check(
-    session: Session, table: type[Department] | type[Person], row_id: uuid.UUID | None, field: str, called: str
-) -> None:
-    if row_id is not None and session.scalar(select(table.id).where(table.id == row_id, live(table))) is None:
+def _check(session: Session, table: Table, row_id: uuid.UUID | None, field: str, called: str) -> None:
+    if row_id is not None and session.scalar(select(table.c.id).where(table.c.id == row_id, live(table))) is None:
         raise Refused(f"{called} đã chọn không còn trong sổ. Hãy chọn lại trong danh sách.", field)

@@ -6,14 +6,19 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from hxapp.domain.documents import DocumentKind
 from hxapp.domain.words import sort_key
 from hxapp.storage.bin import live
-from hxapp.storage.mapped.documents import Clause, SourceDocument
+from hxapp.storage.schema.documents import CLAUSE, SOURCE_DOCUMENT
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from hxapp.storage.database import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +54,20 @@ class ProgrammeRow:
     name: str
 
 
-def list_documents(session: Session, year: int) -> tuple[DocumentRow, ...]:
+def list_documents(session: Reading, year: int) -> tuple[DocumentRow, ...]:
     """The documents that hold for the year: resolutions first, the year's own before a term's, then as ordered."""
     rows = session.execute(
         select(
-            SourceDocument.id,
-            SourceDocument.kind,
-            SourceDocument.title,
-            SourceDocument.number,
-            SourceDocument.issued_on,
-            SourceDocument.issuer,
-            SourceDocument.year_from,
-            SourceDocument.year_to,
-            SourceDocument.position,
-        ).where(live(SourceDocument), SourceDocument.year_from <= year, SourceDocument.year_to >= year)
+            SOURCE_DOCUMENT.c.id,
+            SOURCE_DOCUMENT.c.kind,
+            SOURCE_DOCUMENT.c.title,
+            SOURCE_DOCUMENT.c.number,
+            SOURCE_DOCUMENT.c.issued_on,
+            SOURCE_DOCUMENT.c.issuer,
+            SOURCE_DOCUMENT.c.year_from,
+            SOURCE_DOCUMENT.c.year_to,
+            SOURCE_DOCUMENT.c.position,
+        ).where(live(SOURCE_DOCUMENT), SOURCE_DOCUMENT.c.year_from <= year, SOURCE_DOCUMENT.c.year_to >= year)
     ).all()
     ordered = sorted(
         rows,
@@ -89,12 +94,12 @@ def list_documents(session: Session, year: int) -> tuple[DocumentRow, ...]:
     )
 
 
-def clauses(session: Session, document_id: uuid.UUID) -> tuple[ClauseRow, ...]:
+def clauses(session: Reading, document_id: uuid.UUID) -> tuple[ClauseRow, ...]:
     """The clauses of a document in its own order, each followed by those under it."""
     rows = session.execute(
-        select(Clause.id, Clause.parent_id, Clause.number, Clause.title, Clause.goal, Clause.position).where(
-            live(Clause), Clause.document_id == document_id
-        )
+        select(
+            CLAUSE.c.id, CLAUSE.c.parent_id, CLAUSE.c.number, CLAUSE.c.title, CLAUSE.c.goal, CLAUSE.c.position
+        ).where(live(CLAUSE), CLAUSE.c.document_id == document_id)
     ).all()
     known = {row.id for row in rows}
     under = defaultdict(list)
@@ -109,7 +114,7 @@ def clauses(session: Session, document_id: uuid.UUID) -> tuple[ClauseRow, ...]:
     return tuple(ordered)
 
 
-def programmes(session: Session, year: int) -> tuple[ProgrammeRow, ...]:
+def programmes(session: Reading, year: int) -> tuple[ProgrammeRow, ...]:
     """The key programmes of the documents that hold for the year, in their order."""
     from hxapp.storage.mapped.document_parts import Programme  # only the tasks ask for programmes
 
@@ -133,13 +138,15 @@ def ensure_document(session: Session, year: int) -> uuid.UUID:
     held = list_documents(session, year)
     if held:
         return held[0].id
+    from hxapp.storage.mapped.documents import SourceDocument
+
     row = SourceDocument(
         id=uuid.uuid4(),
         kind=DocumentKind.RESOLUTION,
         title=f"Nghị quyết năm {year}",
         year_from=year,
         year_to=year,
-        position=(session.scalar(select(func.max(SourceDocument.position))) or 0) + 1,
+        position=(session.scalar(select(func.max(SOURCE_DOCUMENT.c.position))) or 0) + 1,
     )
     session.add(row)
     session.flush()

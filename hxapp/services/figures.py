@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from hxapp.domain.indicators import Basis, OverTime, Stage, add_up
 from hxapp.domain.periods import Period, periods_of
@@ -17,8 +17,11 @@ from hxapp.domain.ratings import State
 from hxapp.domain.words import format_number
 from hxapp.services.pieces import Cell, averaged, months_of, summed
 from hxapp.storage.bin import live
-from hxapp.storage.mapped.indicators import Result
+from hxapp.storage.schema.indicators import RESULT
 from hxapp.storage.types import as_typed
+
+if TYPE_CHECKING:
+    from hxapp.storage.database import Reading
 
 NOTHING_AROSE = "không phát sinh"
 # A rate is so many hundredths or thousandths; it alone may be typed as two counts.
@@ -75,7 +78,7 @@ def printed(figure: Figure | None, decimals: int | None) -> Decimal | None:
 
 
 def year_cells(
-    session: Session, area_id: uuid.UUID, year: int, only: Collection[uuid.UUID] | None = None
+    session: Reading, area_id: uuid.UUID, year: int, only: Collection[uuid.UUID] | None = None
 ) -> Mapping[uuid.UUID, tuple[Cell, ...]]:
     """The area's typed cells of the year and the year before, by indicator; `only` those of some."""
     periods = {
@@ -85,24 +88,24 @@ def year_cells(
     }
     asked = (
         select(
-            Result.indicator_id,
-            Result.period,
-            Result.basis,
-            Result.stage,
-            Result.value,
-            Result.decimals,
-            Result.numerator,
-            Result.denominator,
-            Result.words,
-            Result.verdict,
-            Result.nothing_arose,
-            Result.note,
-            Result.source,
+            RESULT.c.indicator_id,
+            RESULT.c.period,
+            RESULT.c.basis,
+            RESULT.c.stage,
+            RESULT.c.value,
+            RESULT.c.decimals,
+            RESULT.c.numerator,
+            RESULT.c.denominator,
+            RESULT.c.words,
+            RESULT.c.verdict,
+            RESULT.c.nothing_arose,
+            RESULT.c.note,
+            RESULT.c.source,
         )
-        .where(live(Result), Result.area_id == area_id, Result.period.in_(sorted(periods)))
-        .order_by(Result.indicator_id, Result.period, Result.basis, Result.stage)
+        .where(live(RESULT), RESULT.c.area_id == area_id, RESULT.c.period.in_(sorted(periods)))
+        .order_by(RESULT.c.indicator_id, RESULT.c.period, RESULT.c.basis, RESULT.c.stage)
     )
-    rows = session.execute(asked if only is None else asked.where(Result.indicator_id.in_(only)))
+    rows = session.execute(asked if only is None else asked.where(RESULT.c.indicator_id.in_(only)))
     found: dict[uuid.UUID, list[Cell]] = defaultdict(list)
     for row in rows:
         found[row.indicator_id].append(

@@ -6,28 +6,35 @@ import datetime as dt
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, inspect, select, update
-from sqlalchemy.orm import Session
 
 from hxapp.domain import units
 from hxapp.domain.errors import HxError, Refused
 from hxapp.domain.guessing import guess_better, guess_over_time
 from hxapp.domain.indicators import Better, OverTime, PartKind, Typed, ValueKind
 from hxapp.domain.periods import Period, Rhythm
-from hxapp.domain.targets import Comparator, usually_typed
+from hxapp.domain.targets import Comparator, Target, usually_typed
 from hxapp.domain.words import MOST_DECIMALS, format_number, tidy
 from hxapp.services import bin as the_bin
 from hxapp.services.departments import check_department, check_person
-from hxapp.services.documents import ensure_document
+from hxapp.services.documents import ensure_document, list_documents
 from hxapp.services.fields import LONGEST_TEXT, decimals_of, needed, number, optional
 from hxapp.services.keeping import KEEP, Keep
 from hxapp.services.neighbourhoods import ward
 from hxapp.services.target_forms import TargetForm, direction, stored_form, write_form
 from hxapp.services.targets import main_target, target_of, year_targets
-from hxapp.storage.bin import live
+from hxapp.storage.bin import live, live_row
+from hxapp.storage.mapped.documents import Clause
 from hxapp.storage.mapped.indicators import Indicator, Result, TargetRow
+from hxapp.storage.schema.indicators import INDICATOR, TARGET
 from hxapp.storage.types import as_typed
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from hxapp.storage.database import Reading
 
 LONGEST_UNIT = 60
 LONGEST_NUMBER = 20
@@ -45,7 +52,9 @@ class IndicatorEdit:
     `assigned` is a superior's figure for a target relative to it. Where `typed`, `value_kind`, `plan_basis` or
     `target_unit` is None it stays, and a new indicator gets what is usual: the change is typed for counts, the level
     for rates and for a per cent of an amount; the figures are in the indicator's unit, but those of a change may be
-    typed with theirs ('16%').
+    typed with theirs ('16%'). The target stands in the clause, or with a document alone in none of its clauses;
+    without either it stays, and a new one stands in the year's document, beside its head or the other numbered ones.
+    `read` is the target as the wording was understood, written whole in place of the form's fields (`target_entry`).
     """
 
     name: str
@@ -70,6 +79,9 @@ class IndicatorEdit:
     value_kind: ValueKind | None = None
     plan_basis: str | None = None
     target_unit: str | None = None
+    document_id: uuid.UUID | None = None
+    clause_id: uuid.UUID | None = None
+    read: Target | None = None
 
 
 def suggest(name: str, unit: str) -> tuple[Better, OverTime]:
@@ -77,10 +89,13 @@ def suggest(name: str, unit: str) -> tuple[Better, OverTime]:
     return guess_better(name), guess_over_time(name, unit)
 
 
-def edit_of(session: Session, indicator_id: uuid.UUID, year: int) -> IndicatorEdit:
+def edit_of(session: Reading, indicator_id: uuid.UUID, year: int) -> IndicatorEdit:
     """The indicator as a form shows it, with its target of the year; HxError when it is not in the book any more."""
-    row = _row(session, indicator_id)
-    target = _target(session, indicator_id, year)
+    row = live_row(session, INDICATOR, indicator_id)
+    if row is None:
+        raise HxError(_GONE)
+    main = _main(session, indicator_id, year)
+    target = None if main is None else live_row(session, TARGET, main)
     form = TargetForm() if target is None else stored_form(target, row.unit)
     assigned = None if target is None else as_typed(target.assigned, target.assigned_decimals)
     return IndicatorEdit(
@@ -106,6 +121,8 @@ def edit_of(session: Session, indicator_id: uuid.UUID, year: int) -> IndicatorEd
         value_kind=row.value_kind,
         plan_basis=form.plan_basis,
         target_unit=form.unit,
+        document_id=None if target is None else _named_place(target)[0],
+        clause_id=None if target is None else target.clause_id,
     )
 
 
@@ -124,6 +141,8 @@ def save(session: Session, indicator_id: uuid.UUID, year: int, edit: IndicatorEd
     if target is None and _has_target(edit):
         target = _new_target(session, row, edit, year)
         session.add(target)
+    elif target is not None and (edit.document_id, edit.clause_id) not in ((None, None), _named_place(target)):
+        _move(session, row, target, *_chosen_place(session, year, edit.document_id, edit.clause_id))
     if target is not None:
         _write_target(session, row, target, edit, old_unit)
     session.flush()
@@ -185,6 +204,84 @@ def assign(
         session.execute(update(Indicator).where(Indicator.id.in_(ids), live(Indicator)).values(**values))
 
 
+def place(
+    session: Session, ids: Collection[uuid.UUID], year: int, document_id: uuid.UUID, clause_id: uuid.UUID | None
+) -> None:
+    """Puts the year's targets of the indicators, each with those of its parts, under the clause, else the document.
+
+    Refused, with the field, for what is not in the book, and where the document has a plan for the indicator already.
+    """
+    chosen = _chosen_place(session, year, document_id, clause_id)
+    for indicator_id in ids:
+        row, target = _row(session, indicator_id), _target(session, indicator_id, year)
+        if target is None:
+            raise Refused(
+                f"“{row.short_name or row.name}” chưa có mức kế hoạch năm {year} nên chưa thuộc văn bản nào. "
+                "Hãy nhập mức kế hoạch trước."
+            )
+        _move(session, row, target, *chosen)
+    session.flush()
+
+
+def _place_of(target: TargetRow) -> tuple[uuid.UUID, uuid.UUID | None]:
+    return target.document_id, target.clause_id
+
+
+def _named_place(target: Any) -> tuple[uuid.UUID | None, uuid.UUID | None]:
+    """The place as a form names it: by the clause, or without one by the document."""
+    return (None, target.clause_id) if target.clause_id is not None else (target.document_id, None)
+
+
+def _chosen_place(
+    session: Session, year: int, document_id: uuid.UUID | None, clause_id: uuid.UUID | None
+) -> tuple[uuid.UUID, uuid.UUID | None]:
+    """Document and clause as chosen, the document that of the clause; Refused for one that is not the year's."""
+    if clause_id is not None:
+        document_id = session.scalar(select(Clause.document_id).where(live(Clause), Clause.id == clause_id))
+        if document_id is None:
+            raise Refused("Mục đã chọn không còn trong sổ. Hãy chọn lại mục trong danh sách.", "clause_id")
+    if document_id is None or document_id not in {one.id for one in list_documents(session, year)}:
+        raise Refused(
+            f"Văn bản đã chọn không có trong các văn bản của năm {year}. Hãy chọn lại trong danh sách.", "document_id"
+        )
+    return document_id, clause_id
+
+
+def _move(
+    session: Session, row: Indicator, target: TargetRow, document_id: uuid.UUID, clause_id: uuid.UUID | None
+) -> None:
+    """Moves the target, and those of the indicator's parts that stood beside it."""
+    old = _place_of(target)
+    if old == (document_id, clause_id):
+        return
+    if document_id != target.document_id:
+        held = select(TargetRow.id).where(
+            live(TargetRow),
+            TargetRow.indicator_id == row.id,
+            TargetRow.document_id == document_id,
+            TargetRow.year == target.year,
+            TargetRow.area_id == target.area_id,
+            TargetRow.period == target.period,
+            TargetRow.judged,
+        )
+        if session.scalar(held) is not None:
+            raise Refused(
+                f"Văn bản đã chọn đã có mức kế hoạch cho “{row.short_name or row.name}”. Hãy chọn văn bản khác.",
+                "document_id",
+            )
+    parts = select(TargetRow).where(
+        live(TargetRow),
+        TargetRow.year == target.year,
+        TargetRow.document_id == old[0],
+        TargetRow.clause_id == old[1] if old[1] is not None else TargetRow.clause_id.is_(None),
+        TargetRow.indicator_id.in_(select(Indicator.id).where(live(Indicator), Indicator.parent_id == row.id)),
+    )
+    for one in (target, *session.scalars(parts)):
+        one.document_id, one.clause_id = document_id, clause_id
+    if document_id != old[0]:
+        _check_number(session, row, target, target.number)
+
+
 def _row(session: Session, indicator_id: uuid.UUID) -> Indicator:
     row = session.scalar(select(Indicator).where(Indicator.id == indicator_id, live(Indicator)))
     if row is None:
@@ -194,9 +291,26 @@ def _row(session: Session, indicator_id: uuid.UUID) -> Indicator:
 
 def _target(session: Session, indicator_id: uuid.UUID, year: int) -> TargetRow | None:
     """The target that a listing of the year judges."""
-    held = [one for one in year_targets(session, year, ward(session)) if one.indicator_id == indicator_id]
-    main = main_target(held)
-    return None if main is None else session.get_one(TargetRow, main.id)
+    main = _main(session, indicator_id, year)
+    return None if main is None else session.get_one(TargetRow, main)
+
+
+def _main(session: Reading, indicator_id: uuid.UUID, year: int) -> uuid.UUID | None:
+    area_id = ward(session)
+    ids = session.execute(
+        select(TARGET.c.id).where(
+            live(TARGET),
+            TARGET.c.indicator_id == indicator_id,
+            TARGET.c.year == year,
+            TARGET.c.area_id == area_id,
+            TARGET.c.period == Period.whole_year(year),
+        )
+    ).scalars()
+    held = list(ids)
+    if len(held) < 2:  # nearly always: the order of documents and clauses decides nothing then
+        return next(iter(held), None)
+    main = main_target(year_targets(session, year, area_id, only=(indicator_id,)))
+    return None if main is None else main.id
 
 
 def _has_target(edit: IndicatorEdit) -> bool:
@@ -244,7 +358,7 @@ def _write_target(
     session: Session, row: Indicator, target: TargetRow, edit: IndicatorEdit, old_unit: str | None
 ) -> None:
     form = TargetForm(
-        edit.comparator, edit.low, edit.high, edit.strict, edit.baseline, edit.plan_basis, edit.target_unit
+        edit.comparator, edit.low, edit.high, edit.strict, edit.baseline, edit.plan_basis, edit.target_unit, edit.read
     )
     wording = optional(edit.wording, "wording", "Mức kế hoạch", LONGEST_WORDING) or ""
     before = usually_typed(target_of(target))
@@ -264,14 +378,17 @@ def _write_target(
 
 def _new_target(session: Session, row: Indicator, edit: IndicatorEdit, year: int) -> TargetRow:
     """A target of the year's document, for the whole ward and year, not yet in the session."""
-    document_id = ensure_document(session, year)
+    if edit.document_id is not None or edit.clause_id is not None:
+        document_id, clause_id = _chosen_place(session, year, edit.document_id, edit.clause_id)
+    else:
+        document_id, clause_id = _usual_place(session, row, edit, year)
     part = row.part_kind
     last = session.scalar(select(func.max(TargetRow.position)).where(TargetRow.document_id == document_id))
     return TargetRow(
         id=uuid.uuid4(),
         indicator_id=row.id,
         document_id=document_id,
-        clause_id=_clause(session, row, edit, document_id, year),
+        clause_id=clause_id,
         year=year,
         area_id=ward(session),
         period=Period.whole_year(year),
@@ -287,20 +404,20 @@ def _new_target(session: Session, row: Indicator, edit: IndicatorEdit, year: int
     )
 
 
-def _clause(
-    session: Session, row: Indicator, edit: IndicatorEdit, document_id: uuid.UUID, year: int
-) -> uuid.UUID | None:
+def _usual_place(
+    session: Session, row: Indicator, edit: IndicatorEdit, year: int
+) -> tuple[uuid.UUID, uuid.UUID | None]:
     """Where a new target stands: a part beside its head, a numbered one where the document lists its numbers."""
+    head = None if row.parent_id is None else _target(session, row.parent_id, year)
+    if head is not None:
+        return _place_of(head)
+    document_id = ensure_document(session, year)
+    if row.parent_id is not None or not tidy(edit.number):
+        return document_id, None
     beside = select(TargetRow.clause_id).where(
         live(TargetRow), TargetRow.document_id == document_id, TargetRow.year == year, TargetRow.clause_id.is_not(None)
     )
-    if row.parent_id is not None:
-        beside = beside.where(TargetRow.indicator_id == row.parent_id)
-    elif tidy(edit.number):
-        beside = beside.where(TargetRow.number.is_not(None))
-    else:
-        return None
-    return session.scalar(beside.order_by(TargetRow.position))
+    return document_id, session.scalar(beside.where(TargetRow.number.is_not(None)).order_by(TargetRow.position))
 
 
 def _kind_of_part(session: Session, parent_id: uuid.UUID, year: int) -> PartKind:
@@ -340,6 +457,7 @@ def _check_number(session: Session, row: Indicator, target: TargetRow, numbered:
             TargetRow.year == target.year,
             TargetRow.number == numbered,
             TargetRow.judged,
+            TargetRow.id != target.id,
         )
     )
     if taken is not None:

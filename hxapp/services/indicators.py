@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from hxapp.domain.guessing import is_bounded_share
-from hxapp.domain.indicators import Better, OverAreas, OverTime, PartKind, Stage, Typed
+from hxapp.domain.indicators import Better, OverAreas, OverTime, PartKind, Stage, Typed, ValueKind
 from hxapp.domain.periods import Period, Rhythm
 from hxapp.domain.ratings import Case, Rating, State, judge, worst
 from hxapp.domain.targets import Comparator
@@ -20,36 +20,18 @@ from hxapp.domain.words import format_number, sort_key
 from hxapp.services import settings
 from hxapp.services.figures import Figure, Series, rate_sign, ratio, year_cells
 from hxapp.services.figures import printed as printed_value
-from hxapp.services.indicator_edits import IndicatorEdit, add, assign, edit_of, remove, restore, save, suggest
 from hxapp.services.indicator_rows import IndicatorRow, Statement, count_further, count_states, further_title
 from hxapp.services.neighbourhoods import ward
 from hxapp.services.pieces import Cell
-from hxapp.services.results import set_result, set_result_note, set_verdict
 from hxapp.services.targets import HeldTarget, main_target, year_targets
 from hxapp.storage.bin import live
-from hxapp.storage.mapped.indicators import Indicator
-from hxapp.storage.mapped.office import Department, Person
+from hxapp.storage.schema.indicators import INDICATOR
+from hxapp.storage.schema.office import DEPARTMENT, PERSON
 
-__all__ = [
-    "Figure",
-    "IndicatorEdit",
-    "IndicatorRow",
-    "Statement",
-    "add",
-    "assign",
-    "count_further",
-    "count_states",
-    "edit_of",
-    "further_title",
-    "list_rows",
-    "remove",
-    "restore",
-    "save",
-    "set_result",
-    "set_result_note",
-    "set_verdict",
-    "suggest",
-]
+if TYPE_CHECKING:
+    from hxapp.storage.database import Reading
+
+__all__ = ["Figure", "IndicatorRow", "Statement", "count_further", "count_states", "further_title", "list_rows"]
 
 ESTIMATED = "ước"
 MISSING_BEFORE = "thiếu kỳ trước"
@@ -60,7 +42,7 @@ DOUBTFUL = "nghi vấn"
 _LETTERS = "abcdđeghiklmnopqrstuvxy"  # as an office numbers points: no f, j, w, z; đ after d
 
 
-def list_rows(session: Session, year: int, period: Period, stage: Stage = Stage.FINAL) -> tuple[IndicatorRow, ...]:
+def list_rows(session: Reading, year: int, period: Period, stage: Stage = Stage.FINAL) -> tuple[IndicatorRow, ...]:
     """The year's indicators with their figures of the period: numbered ones first, each followed by its parts.
 
     Then the figures inside the document's tasks, lettered. Final figures are taken before estimates, unless `stage`
@@ -86,8 +68,8 @@ def list_rows(session: Session, year: int, period: Period, stage: Stage = Stage.
     rows: list[IndicatorRow] = []
     for number, top in sorted(numbered, key=lambda one: (order(one[1])[0][0], sort_key(one[0]), order(one[1]))):
         rows += reading.block(top, number, headline=True)
-    for place, top in enumerate(sorted(others, key=order)):
-        rows += reading.block(top, _letters(place), headline=False)
+    for rank, top in enumerate(sorted(others, key=order)):
+        rows += reading.block(top, _letters(rank), headline=False)
     return tuple(rows)
 
 
@@ -100,6 +82,7 @@ class _Held:
     part_kind: PartKind | None
     name: str
     short_name: str | None
+    value_kind: ValueKind
     unit: str | None
     better: Better
     over_time: OverTime
@@ -263,6 +246,7 @@ class _Reading:
                 verdict=None if figure is None else figure.verdict,
                 exceed_open_bound=self.exceed_open_bound,
                 unit=held.unit,
+                kind=held.value_kind,
             )
         )
 
@@ -282,33 +266,34 @@ class _Reading:
         )
 
 
-def _indicators(session: Session) -> list[_Held]:
+def _indicators(session: Reading) -> list[_Held]:
     rows = session.execute(
         select(
-            Indicator.id,
-            Indicator.parent_id,
-            Indicator.part_kind,
-            Indicator.name,
-            Indicator.short_name,
-            Indicator.unit,
-            Indicator.better,
-            Indicator.over_time,
-            Indicator.over_areas,
-            Indicator.rhythm,
-            Indicator.decimals,
-            Indicator.department_id,
-            Indicator.leader_id,
-            Indicator.note,
-            Indicator.position,
-        ).where(live(Indicator))
+            INDICATOR.c.id,
+            INDICATOR.c.parent_id,
+            INDICATOR.c.part_kind,
+            INDICATOR.c.name,
+            INDICATOR.c.short_name,
+            INDICATOR.c.value_kind,
+            INDICATOR.c.unit,
+            INDICATOR.c.better,
+            INDICATOR.c.over_time,
+            INDICATOR.c.over_areas,
+            INDICATOR.c.rhythm,
+            INDICATOR.c.decimals,
+            INDICATOR.c.department_id,
+            INDICATOR.c.leader_id,
+            INDICATOR.c.note,
+            INDICATOR.c.position,
+        ).where(live(INDICATOR))
     )
     return [_Held(**row._mapping) for row in rows]
 
 
-def _names(session: Session) -> dict[uuid.UUID, str]:
+def _names(session: Reading) -> dict[uuid.UUID, str]:
     """Departments and people by what a narrow column calls them; those of the past keep their names."""
-    departments = session.execute(select(Department.id, Department.short_name, Department.name))
-    people = session.execute(select(Person.id, Person.name))
+    departments = session.execute(select(DEPARTMENT.c.id, DEPARTMENT.c.short_name, DEPARTMENT.c.name))
+    people = session.execute(select(PERSON.c.id, PERSON.c.name))
     return {identity: short or name for identity, short, name in departments} | dict(people.all())
 
 

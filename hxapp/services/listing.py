@@ -6,8 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-
-from sqlalchemy.orm import Session
+from typing import TYPE_CHECKING
 
 from hxapp.domain.errors import HxError
 from hxapp.domain.periods import Period
@@ -15,7 +14,11 @@ from hxapp.domain.words import format_date, format_number
 from hxapp.services import checklist, indicators, tasks
 from hxapp.services.indicators import IndicatorRow
 from hxapp.services.neighbourhoods import ward
+from hxapp.services.rounds import round_for
 from hxapp.services.targets import year_targets
+
+if TYPE_CHECKING:
+    from hxapp.storage.database import Reading
 
 Fact = str | int | bool | list[str] | list[dict[str, str]] | None
 
@@ -37,7 +40,7 @@ class Line:
         return "  " * self.depth + "\t".join(str(self.facts[name] or "") for name in self.shown).rstrip()
 
 
-def rows(session: Session, what: str, year: int, period: Period, today: dt.date) -> list[Line]:
+def rows(session: Reading, what: str, year: int, period: Period, today: dt.date) -> list[Line]:
     """The rows of 'indicators', 'tasks' or 'checklist'; HxError for any other word."""
     reader = _READERS.get(what)
     if reader is None:
@@ -45,7 +48,7 @@ def rows(session: Session, what: str, year: int, period: Period, today: dt.date)
     return reader(session, year, period, today)
 
 
-def _indicators(session: Session, year: int, period: Period, today: dt.date) -> list[Line]:
+def _indicators(session: Reading, year: int, period: Period, today: dt.date) -> list[Line]:
     listed = indicators.list_rows(session, year, period)
     targets = [one for one in year_targets(session, year, ward(session)) if one.judged]
     heads = {one.indicator_id: one.wording for one in reversed(targets)}
@@ -93,7 +96,7 @@ def _stage(row: IndicatorRow) -> str | None:
     return figure.stage.value if figure else None
 
 
-def _tasks(session: Session, year: int, period: Period, today: dt.date) -> list[Line]:
+def _tasks(session: Reading, year: int, period: Period, today: dt.date) -> list[Line]:
     return [
         Line(
             {
@@ -120,11 +123,11 @@ def _tasks(session: Session, year: int, period: Period, today: dt.date) -> list[
     ]
 
 
-def _checklist(session: Session, year: int, period: Period, today: dt.date) -> list[Line]:
+def _checklist(session: Reading, year: int, period: Period, today: dt.date) -> list[Line]:
     lines = []
     for criteria_set in checklist.list_sets(session, year):
         rounds = checklist.list_rounds(session, criteria_set.id)
-        chosen = checklist.round_for(rounds, period)
+        chosen = round_for(rounds, period)
         lines += [
             Line(
                 {
@@ -151,7 +154,7 @@ def _checklist(session: Session, year: int, period: Period, today: dt.date) -> l
     return lines
 
 
-_READERS: dict[str, Callable[[Session, int, Period, dt.date], list[Line]]] = {
+_READERS: dict[str, Callable[[Reading, int, Period, dt.date], list[Line]]] = {
     "indicators": _indicators,
     "tasks": _tasks,
     "checklist": _checklist,

@@ -5,9 +5,7 @@ from __future__ import annotations
 import uuid
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar
-
-from sqlalchemy.orm import Session
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from hxapp.domain.checklist import Outcome, RoundKind
 from hxapp.domain.documents import OfficeKind
@@ -25,6 +23,9 @@ from hxapp.storage.mapped.documents import Clause
 from hxapp.storage.mapped.indicators import Indicator, Result, TargetRow, result_id
 from hxapp.storage.mapped.office import Area, Department, Person
 from hxapp.storage.mapped.tasks import ProgressNote, Task
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 _FOLDER = "practice"
 # After the rows of the sample, which count their own positions from 1.

@@ -185,9 +185,9 @@ class Names:
     def add(self, table: type[Base], name: str, entry: Entry) -> uuid.UUID:
         """The identity of a new row; its name and its id must both be new."""
         identity = self.identity(entry)
-        if (table.__table__.name, name) in self._known:
+        if (table.__table__.description, name) in self._known:
             entry.fail(f"“{name}” có hai lần")
-        self._known[table.__table__.name, name] = identity
+        self._known[table.__table__.description, name] = identity
         return identity
 
     def identity(self, entry: Entry) -> uuid.UUID:
@@ -200,7 +200,7 @@ class Names:
 
     def find(self, table: type[Base], name: str, entry: Entry) -> uuid.UUID:
         """The row of that name; HxError when there is none."""
-        found = self._known.get((table.__table__.name, name))
+        found = self._known.get((table.__table__.description, name))
         if found is None:
             entry.fail(f"nhắc đến “{name}” nhưng không có mục đó")
         return found

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import uuid
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy.orm import Session
+from typing import TYPE_CHECKING, Any
 
 from hxapp.domain.checklist import CriterionKind
 from hxapp.domain.deadlines import Deadline
@@ -26,6 +24,9 @@ from hxapp.storage.mapped.documents import Clause, SourceDocument
 from hxapp.storage.mapped.indicators import Indicator, TargetRow
 from hxapp.storage.mapped.office import Area, Department
 from hxapp.storage.mapped.tasks import Place, Task, TaskDepartment, TaskPlace
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 RESOLUTION = "resolution-2022"
 _INDICATORS = ("indicators.toml", "further-figures.toml")

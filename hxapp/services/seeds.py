@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-
-from sqlalchemy.orm import Session
+from typing import TYPE_CHECKING
 
 from hxapp.services import seed_practice, seed_sample
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 
 def load_sample(session: Session, seed: Path) -> None:

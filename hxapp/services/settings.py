@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from hxapp.domain.documents import OfficeKind
 from hxapp.domain.errors import Refused
 from hxapp.services.fields import optional
-from hxapp.storage.mapped.book import Setting, setting_id
+from hxapp.storage.schema.book import SETTING
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from hxapp.storage.database import Reading
 
 UNDECLARED = "(chưa khai báo cơ quan)"
 EXCEED_OPEN_BOUND = "ratings.exceed_open_bound"
@@ -56,10 +61,10 @@ class Office:
         return self.name or UNDECLARED
 
 
-def office(session: Session) -> Office:
+def office(session: Reading) -> Office:
     """The office as declared; an undeclared one has an empty name."""
     known = {field.name for field in fields(Office)}
-    rows = session.execute(select(Setting.name, Setting.value).where(Setting.name.startswith(_OFFICE)))
+    rows = session.execute(select(SETTING.c.name, SETTING.c.value).where(SETTING.c.name.startswith(_OFFICE)))
     values = {name.removeprefix(_OFFICE): value for name, value in rows}
     texts = {name: value for name, value in values.items() if name in known - {"kind"}}
     return Office(**texts, kind=OfficeKind(values.get("kind", OfficeKind.COMMITTEE)))
@@ -74,7 +79,7 @@ def save_office(session: Session, office: Office) -> None:
         _save(session, _OFFICE + field.name, value)
 
 
-def exceed_open_bound(session: Session) -> bool:
+def exceed_open_bound(session: Reading) -> bool:
     """Whether a figure past an open bound ('> 99%') is 'vượt' rather than 'đạt'."""
     return _value(session, EXCEED_OPEN_BOUND) == _YES
 
@@ -84,7 +89,7 @@ def set_exceed_open_bound(session: Session, exceeds: bool) -> None:
     _save(session, EXCEED_OPEN_BOUND, _YES if exceeds else _NO)
 
 
-def current_year(session: Session) -> int | None:
+def current_year(session: Reading) -> int | None:
     """The year the book was last worked in; None for a book that has not been asked."""
     value = _value(session, _YEAR)
     return None if value is None else int(value)
@@ -97,7 +102,7 @@ def save_year(session: Session, year: int) -> None:
     _save(session, _YEAR, str(year))
 
 
-def practice_day(session: Session) -> dt.date | None:
+def practice_day(session: Reading) -> dt.date | None:
     """The day that a practice book takes for today, so that its story stands still; None in any other book."""
     value = _value(session, _PRACTICE_DAY)
     return None if value is None else dt.date.fromisoformat(value)
@@ -108,11 +113,13 @@ def save_practice_day(session: Session, day: dt.date) -> None:
     _save(session, _PRACTICE_DAY, day.isoformat())
 
 
-def _value(session: Session, name: str) -> str | None:
-    return session.scalar(select(Setting.value).where(Setting.name == name))
+def _value(session: Reading, name: str) -> str | None:
+    return session.scalar(select(SETTING.c.value).where(SETTING.c.name == name))
 
 
 def _save(session: Session, name: str, value: str) -> None:
+    from hxapp.storage.mapped.book import Setting, setting_id
+
     held = session.get(Setting, setting_id(name))
     if held is None:
         session.add(Setting(id=setting_id(name), name=name, value=value))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from hxapp.domain.indicators import Better
 from hxapp.domain.targets import HIGHER, KEEP, LOWER, OVER_PLAN, Comparator, Target, words
@@ -32,7 +33,8 @@ class TargetForm:
     """What a form shows of a target: one figure stands in `low`, whichever side it bounds; `high` ends a range.
 
     `unit` is None where the figures are in the indicator's own unit. Figures of a change may say theirs themselves
-    ('16%' of an amount), and are shown so where it is not the indicator's.
+    ('16%' of an amount), and are shown so where it is not the indicator's. `read` is the target as its words were
+    understood, to be written whole; the other fields are then only shown.
     """
 
     comparator: Comparator = Comparator.TEXT_ONLY
@@ -42,11 +44,16 @@ class TargetForm:
     baseline: str = ""
     plan_basis: str | None = None
     unit: str | None = None
+    read: Target | None = None
 
 
-def stored_form(row: TargetRow, unit: str | None) -> TargetForm:
+def stored_form(row: Any, unit: str | None) -> TargetForm:
     """The form of a stored target, whose indicator has the given unit."""
-    target = target_of(row)
+    return form_of(target_of(row), unit)
+
+
+def form_of(target: Target, unit: str | None) -> TargetForm:
+    """The form of a target, whose indicator has the given unit."""
     low, high = target.bounds
     if target.comparator in _CEILINGS:
         low, high = high, None
@@ -74,18 +81,27 @@ def write_form(row: TargetRow, form: TargetForm, wording: str, indicator: Indica
     """Writes the form and the wording over the target; `old_unit` is what the indicator's unit was before.
 
     A form that says what is stored leaves the target's fields alone, also those that it does not show. An empty
-    wording, and one that the program had made of the old figures, is made of the new ones. Raises Refused with the
-    field ("low", "high", "strict", "baseline", "plan_basis", "unit").
+    wording, and one that the program had made of the old figures, is made of the new ones; a document's own words and
+    words that were typed otherwise stay. Raises Refused with the field ("low", "high", "strict", "baseline",
+    "plan_basis", "unit", "wording").
     """
     old, before = target_of(row), stored_form(row, old_unit)
     new = old
-    if form != before or indicator.unit != old_unit:
-        new = _target(old, before, form, indicator, old_unit)
+    if form.read is not None:
+        new = _as_read(old, form.read, indicator.unit)
         _store(row, new)
-    made = "" if old.comparator is Comparator.TEXT_ONLY else words(old)
-    if not wording or (wording == row.wording == made and new != old):
-        wording = "" if new.comparator is Comparator.TEXT_ONLY else words(new)
+    elif form != before or indicator.unit != old_unit:
+        new = _target(old, before, form, indicator.unit, indicator.better, old_unit)
+        _store(row, new)
+    followed = form.read is None and wording == row.wording and _was_made(row, old)
+    if (followed or not wording) and new.comparator is not Comparator.TEXT_ONLY:
+        wording = words(new)
     row.wording = wording
+
+
+def _was_made(row: TargetRow, target: Target) -> bool:
+    """Whether the row's wording is what the program says of the target, and no quotation."""
+    return row.quote is None and target.comparator is not Comparator.TEXT_ONLY and row.wording == words(target)
 
 
 def direction(comparator: Comparator, better: Better) -> str:
@@ -95,15 +111,35 @@ def direction(comparator: Comparator, better: Better) -> str:
     return LOWER if better is Better.LOWER else HIGHER
 
 
-def _target(old: Target, before: TargetForm, form: TargetForm, indicator: Indicator, old_unit: str | None) -> Target:
-    form = replace(form, unit=_said_unit(form, indicator.unit))
+def _as_read(old: Target, read: Target, unit: str | None) -> Target:
+    """What the words say, as the target of the indicator or the part whose it is."""
+    bare = read.unit is None and read.has_figure
+    return replace(
+        read,
+        name=old.name,
+        of_which=old.of_which,
+        unit=unit if bare else optional(read.unit, "wording", "Đơn vị của mức kế hoạch"),
+        per=optional(read.per, "wording", "Đơn vị của mức kế hoạch"),
+        baseline=optional(read.baseline, "wording", "So với"),
+    )
+
+
+def target_from(form: TargetForm, unit: str | None, better: Better) -> Target:
+    """The target that a form without one before it makes; raises Refused with the field."""
+    return _target(Target(), TargetForm(), form, unit, better, unit)
+
+
+def _target(
+    old: Target, before: TargetForm, form: TargetForm, unit: str | None, better: Better, old_unit: str | None
+) -> Target:
+    form = replace(form, unit=_said_unit(form, unit))
     figures = (form.comparator, tidy(form.low), tidy(form.high), form.strict)
     same = figures == (before.comparator, before.low, before.high, before.strict)
     kind = form.comparator
-    low, high = old.bounds if same else _bounds(form, indicator.unit)
+    low, high = old.bounds if same else _bounds(form, unit)
     has_figure = low is not None or high is not None
     in_words = kind is Comparator.TEXT_ONLY
-    same_unit = same and (form.unit, indicator.unit) == (before.unit, old_unit)
+    same_unit = same and (form.unit, unit) == (before.unit, old_unit)
     return replace(
         old,
         comparator=kind,
@@ -111,12 +147,12 @@ def _target(old: Target, before: TargetForm, form: TargetForm, indicator: Indica
         high=high,
         strict=_strict(form, low, high),
         approx=old.approx and has_figure,
-        unit=old.unit if same_unit else _unit(before, form, indicator.unit, has_figure),
+        unit=old.unit if same_unit else _unit(before, form, unit, has_figure),
         per=None if in_words else old.per,
         baseline=optional(form.baseline, "baseline", "So với"),
         plan_basis=(form.plan_basis or OVER_PLAN) if kind is Comparator.RELATIVE_TO_PLAN and has_figure else None,
         out_of=old.out_of if same else None,
-        direction=old.direction if kind is before.comparator else direction(kind, indicator.better),
+        direction=old.direction if kind is before.comparator else direction(kind, better),
     )
 
 
@@ -137,7 +173,7 @@ def _bounds(form: TargetForm, unit: str | None) -> tuple[Decimal | None, Decimal
     kind = form.comparator
     if kind in _CEILINGS and high is None:
         return None, low
-    if kind is Comparator.EQ or (kind in _EITHER and not form.strict):
+    if kind is Comparator.EQ or (kind in _EITHER and not form.strict and low is not None):
         return low if low is not None else high, high if high is not None else low
     return low, high
 

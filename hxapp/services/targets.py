@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from hxapp.domain.documents import Restates
 from hxapp.domain.indicators import Typed
@@ -17,8 +16,11 @@ from hxapp.domain.periods import Period
 from hxapp.domain.targets import Target
 from hxapp.services import documents
 from hxapp.storage.bin import live
-from hxapp.storage.mapped.indicators import TargetRow
+from hxapp.storage.schema.indicators import TARGET
 from hxapp.storage.types import as_typed
+
+if TYPE_CHECKING:
+    from hxapp.storage.database import Reading
 
 _NOWHERE = 1 << 30
 
@@ -51,22 +53,26 @@ class HeldTarget:
         return f"{self.clause}.{self.number}" if self.clause else self.number
 
 
-def year_targets(session: Session, year: int, area_id: uuid.UUID) -> tuple[HeldTarget, ...]:
-    """All statements of figures for the year: judged ones, further figures, repeated and contradicting ones."""
+def year_targets(
+    session: Reading, year: int, area_id: uuid.UUID, only: Collection[uuid.UUID] | None = None
+) -> tuple[HeldTarget, ...]:
+    """All statements of figures for the year: judged ones, further figures, repeated and contradicting ones.
+
+    `only` those of some indicators.
+    """
     ranks, titles = {}, {}
     clauses: dict[uuid.UUID, tuple[int, str]] = {}
     for rank, document in enumerate(documents.list_documents(session, year)):
         ranks[document.id], titles[document.id] = rank, document.title
         for place, clause in enumerate(documents.clauses(session, document.id)):
             clauses[clause.id] = (place, clause.number)
-    rows = session.execute(
-        select(*COLUMNS).where(
-            live(TargetRow),
-            TargetRow.year == year,
-            TargetRow.area_id == area_id,
-            TargetRow.period == Period.whole_year(year),
-        )
-    ).all()
+    asked = select(*COLUMNS).where(
+        live(TARGET),
+        TARGET.c.year == year,
+        TARGET.c.area_id == area_id,
+        TARGET.c.period == Period.whole_year(year),
+    )
+    rows = session.execute(asked if only is None else asked.where(TARGET.c.indicator_id.in_(only))).all()
     held = []
     for row in rows:
         place, clause_number = clauses.get(row.clause_id, (_NOWHERE, "")) if row.clause_id else (_NOWHERE, "")
@@ -117,33 +123,33 @@ def target_of(row: Any) -> Target:
 
 
 COLUMNS = (
-    TargetRow.id,
-    TargetRow.indicator_id,
-    TargetRow.document_id,
-    TargetRow.clause_id,
-    TargetRow.number,
-    TargetRow.wording,
-    TargetRow.quote,
-    TargetRow.judged,
-    TargetRow.restates_id,
-    TargetRow.restates,
-    TargetRow.typed,
-    TargetRow.name,
-    TargetRow.of_which,
-    TargetRow.comparator,
-    TargetRow.low,
-    TargetRow.low_decimals,
-    TargetRow.high,
-    TargetRow.high_decimals,
-    TargetRow.strict,
-    TargetRow.approx,
-    TargetRow.unit,
-    TargetRow.per,
-    TargetRow.baseline,
-    TargetRow.plan_basis,
-    TargetRow.out_of,
-    TargetRow.direction,
-    TargetRow.assigned,
-    TargetRow.assigned_decimals,
-    TargetRow.position,
+    TARGET.c.id,
+    TARGET.c.indicator_id,
+    TARGET.c.document_id,
+    TARGET.c.clause_id,
+    TARGET.c.number,
+    TARGET.c.wording,
+    TARGET.c.quote,
+    TARGET.c.judged,
+    TARGET.c.restates_id,
+    TARGET.c.restates,
+    TARGET.c.typed,
+    TARGET.c.name,
+    TARGET.c.of_which,
+    TARGET.c.comparator,
+    TARGET.c.low,
+    TARGET.c.low_decimals,
+    TARGET.c.high,
+    TARGET.c.high_decimals,
+    TARGET.c.strict,
+    TARGET.c.approx,
+    TARGET.c.unit,
+    TARGET.c.per,
+    TARGET.c.baseline,
+    TARGET.c.plan_basis,
+    TARGET.c.out_of,
+    TARGET.c.direction,
+    TARGET.c.assigned,
+    TARGET.c.assigned_decimals,
+    TARGET.c.position,
 )

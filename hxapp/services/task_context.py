@@ -7,15 +7,18 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from hxapp.domain.documents import DocumentKind
 from hxapp.storage.bin import live
-from hxapp.storage.mapped.documents import Clause, SourceDocument
-from hxapp.storage.mapped.office import Area, Department
-from hxapp.storage.mapped.tasks import Place, ProgressNote, TaskDepartment, TaskPlace
+from hxapp.storage.schema.documents import CLAUSE, SOURCE_DOCUMENT
+from hxapp.storage.schema.office import AREA, DEPARTMENT
+from hxapp.storage.schema.tasks import PLACE, PROGRESS_NOTE, TASK_DEPARTMENT, TASK_PLACE
+
+if TYPE_CHECKING:
+    from hxapp.storage.database import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +40,17 @@ class ClauseHead:
 
 
 def clauses(
-    session: Session, of_documents: set[uuid.UUID], named: set[uuid.UUID | None]
+    session: Reading, of_documents: set[uuid.UUID], named: set[uuid.UUID | None]
 ) -> dict[uuid.UUID, ClauseHead]:
     """The live clauses of the documents that the tasks name, by themselves or by a clause, in document order."""
-    of_named = sa.select(Clause.document_id).where(Clause.id.in_([key for key in named if key is not None]))
+    of_named = sa.select(CLAUSE.c.document_id).where(CLAUSE.c.id.in_([key for key in named if key is not None]))
     rows = session.execute(
-        sa.select(Clause.id, Clause.document_id, Clause.parent_id, Clause.number, Clause.title)
-        .join(SourceDocument, SourceDocument.id == Clause.document_id)
-        .where(live(Clause, SourceDocument), Clause.document_id.in_(of_documents) | Clause.document_id.in_(of_named))
-        .order_by(Clause.position, Clause.number)
+        sa.select(CLAUSE.c.id, CLAUSE.c.document_id, CLAUSE.c.parent_id, CLAUSE.c.number, CLAUSE.c.title)
+        .join(SOURCE_DOCUMENT, SOURCE_DOCUMENT.c.id == CLAUSE.c.document_id)
+        .where(
+            live(CLAUSE, SOURCE_DOCUMENT), CLAUSE.c.document_id.in_(of_documents) | CLAUSE.c.document_id.in_(of_named)
+        )
+        .order_by(CLAUSE.c.position, CLAUSE.c.number)
     )
     found = {row.id: ClauseHead(row.document_id, row.parent_id, row.number, row.title) for row in rows}
     # A clause whose parent is in the bin stands at the top.
@@ -54,55 +59,55 @@ def clauses(
     }
 
 
-def documents(session: Session, identities: set[uuid.UUID]) -> dict[uuid.UUID, str]:
+def documents(session: Reading, identities: set[uuid.UUID]) -> dict[uuid.UUID, str]:
     """The titles of the live documents, resolutions first, then in the office's order."""
     rows = session.execute(
-        sa.select(SourceDocument.id, SourceDocument.title)
-        .where(live(SourceDocument), SourceDocument.id.in_(identities))
+        sa.select(SOURCE_DOCUMENT.c.id, SOURCE_DOCUMENT.c.title)
+        .where(live(SOURCE_DOCUMENT), SOURCE_DOCUMENT.c.id.in_(identities))
         .order_by(
-            SourceDocument.kind != DocumentKind.RESOLUTION,
-            SourceDocument.position,
-            SourceDocument.issued_on,
-            SourceDocument.title,
+            SOURCE_DOCUMENT.c.kind != DocumentKind.RESOLUTION,
+            SOURCE_DOCUMENT.c.position,
+            SOURCE_DOCUMENT.c.issued_on,
+            SOURCE_DOCUMENT.c.title,
         )
     )
     return {row.id: row.title for row in rows}
 
 
-def latest_notes(session: Session) -> dict[uuid.UUID, Note]:
+def latest_notes(session: Reading) -> dict[uuid.UUID, Note]:
     """The latest note of each task that has any."""
     order = sa.func.row_number().over(
-        partition_by=ProgressNote.task_id,
-        order_by=(ProgressNote.noted_on.desc(), ProgressNote.position.desc(), ProgressNote.id),
+        partition_by=PROGRESS_NOTE.c.task_id,
+        order_by=(PROGRESS_NOTE.c.noted_on.desc(), PROGRESS_NOTE.c.position.desc(), PROGRESS_NOTE.c.id),
     )
     ranked = (
-        sa.select(ProgressNote.task_id, ProgressNote.noted_on, ProgressNote.text, order.label("place"))
-        .where(live(ProgressNote))
+        sa.select(PROGRESS_NOTE.c.task_id, PROGRESS_NOTE.c.noted_on, PROGRESS_NOTE.c.text, order.label("place"))
+        .where(live(PROGRESS_NOTE))
         .subquery()
     )
     rows = session.execute(sa.select(ranked.c.task_id, ranked.c.noted_on, ranked.c.text).where(ranked.c.place == 1))
     return {task_id: Note(noted_on, text) for task_id, noted_on, text in rows}
 
 
-def places(session: Session) -> dict[uuid.UUID, str]:
+def places(session: Reading) -> dict[uuid.UUID, str]:
     """The places of each task that names any, as text."""
     rows = session.execute(
-        sa.select(TaskPlace.task_id, sa.func.coalesce(Area.name, Place.name))
-        .outerjoin(Area, sa.and_(Area.id == TaskPlace.area_id, live(Area)))
-        .outerjoin(Place, sa.and_(Place.id == TaskPlace.place_id, live(Place)))
-        .where(live(TaskPlace), sa.or_(Area.id.is_not(None), Place.id.is_not(None)))
-        .order_by(TaskPlace.task_id, Area.position, Place.position, sa.func.coalesce(Area.name, Place.name))
+        sa.select(TASK_PLACE.c.task_id, sa.func.coalesce(AREA.c.name, PLACE.c.name))
+        .outerjoin(AREA, sa.and_(AREA.c.id == TASK_PLACE.c.area_id, live(AREA)))
+        .outerjoin(PLACE, sa.and_(PLACE.c.id == TASK_PLACE.c.place_id, live(PLACE)))
+        .where(live(TASK_PLACE), sa.or_(AREA.c.id.is_not(None), PLACE.c.id.is_not(None)))
+        .order_by(TASK_PLACE.c.task_id, AREA.c.position, PLACE.c.position, sa.func.coalesce(AREA.c.name, PLACE.c.name))
     )
     return _joined((task_id, name) for task_id, name in rows)
 
 
-def coordinating(session: Session) -> dict[uuid.UUID, str]:
+def coordinating(session: Reading) -> dict[uuid.UUID, str]:
     """The departments that coordinate in each task that has any, as text; outside partners stand last."""
     rows = session.execute(
-        sa.select(TaskDepartment.task_id, sa.func.coalesce(Department.short_name, Department.name))
-        .join(Department, Department.id == TaskDepartment.department_id)
-        .where(live(TaskDepartment))
-        .order_by(TaskDepartment.task_id, TaskDepartment.role, Department.position, Department.name)
+        sa.select(TASK_DEPARTMENT.c.task_id, sa.func.coalesce(DEPARTMENT.c.short_name, DEPARTMENT.c.name))
+        .join(DEPARTMENT, DEPARTMENT.c.id == TASK_DEPARTMENT.c.department_id)
+        .where(live(TASK_DEPARTMENT))
+        .order_by(TASK_DEPARTMENT.c.task_id, TASK_DEPARTMENT.c.role, DEPARTMENT.c.position, DEPARTMENT.c.name)
     )
     return _joined((task_id, name) for task_id, name in rows)
 

@@ -6,9 +6,9 @@ import datetime as dt
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from hxapp.domain.deadlines import Deadline
 from hxapp.domain.errors import Refused
@@ -19,11 +19,17 @@ from hxapp.services.departments import check_department, check_person
 from hxapp.services.fields import needed, optional
 from hxapp.services.keeping import KEEP, Keep
 from hxapp.services.task_tree import Entry, Node, branch, find, line_of, stored_deadline, trees
-from hxapp.storage.bin import live
+from hxapp.storage.bin import live, live_row
 from hxapp.storage.mapped.document_parts import Programme
 from hxapp.storage.mapped.documents import Clause, SourceDocument
 from hxapp.storage.mapped.office import Department
 from hxapp.storage.mapped.tasks import ProgressNote, Task, TaskDepartment
+from hxapp.storage.schema.tasks import TASK
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from hxapp.storage.database import Reading
 
 LONGEST_WORDING = 2000
 LONGEST_NOTE = 2000
@@ -40,7 +46,8 @@ class TaskEdit:
 
     `deadline` is text as an office writes it, '' for none. A `note` that is not empty is added to the dated notes
     (`noted_on`, today without one); those there already stay. Of a task with parts, `state`, `percent` and the two
-    days are what the parts make of them, and cannot be changed here.
+    days are what the parts make of them, and cannot be changed here. `document_id` stands only without a clause:
+    for the document that asks for the task in none of its clauses.
     """
 
     wording: str
@@ -54,6 +61,7 @@ class TaskEdit:
     priority: Priority = Priority.NORMAL
     product: str = ""
     clause_id: uuid.UUID | None = None
+    document_id: uuid.UUID | None = None
     parent_id: uuid.UUID | None = None
     programme_id: uuid.UUID | None = None
     coordinating: tuple[uuid.UUID, ...] = ()
@@ -62,9 +70,11 @@ class TaskEdit:
     accepted_on: dt.date | None = None
 
 
-def edit_of(session: Session, task_id: uuid.UUID) -> TaskEdit:
+def edit_of(session: Reading, task_id: uuid.UUID) -> TaskEdit:
     """The task as a form shows it; Refused when it is not in the book any more."""
-    row = _row(session, task_id)
+    row = live_row(session, TASK, task_id)
+    if row is None:
+        raise Refused(_GONE)
     node = _node(session, row)
     coordinating = session.scalars(
         sa.select(TaskDepartment.department_id)
@@ -83,6 +93,7 @@ def edit_of(session: Session, task_id: uuid.UUID) -> TaskEdit:
         priority=row.priority,
         product=row.product or "",
         clause_id=row.clause_id,
+        document_id=row.document_id if row.clause_id is None else None,
         parent_id=row.parent_id,
         programme_id=row.programme_id,
         coordinating=tuple(coordinating),
@@ -175,6 +186,28 @@ def assign(
     session.flush()
 
 
+def place(
+    session: Session, ids: Collection[uuid.UUID], document_id: uuid.UUID | None, clause_id: uuid.UUID | None
+) -> None:
+    """Puts the tasks, each with all beneath it, under the clause, else under the document, else under none.
+
+    A part is placed with the task it belongs to, not by itself. Refused, with the field, for what is not in the book.
+    """
+    rows = session.scalars(sa.select(Task).where(live(Task), Task.id.in_(ids))).all()
+    for row in rows:
+        if row.parent_id is not None and row.parent_id not in ids:
+            raise Refused(
+                f"“{_short(row.wording)}” là phần việc, đi theo mục của nhiệm vụ mà nó thuộc về. "
+                "Hãy chọn nhiệm vụ đó để chuyển.",
+                "clause_id",
+            )
+        if row.parent_id is not None:
+            continue
+        edit = TaskEdit(row.wording, clause_id=clause_id, document_id=document_id)
+        _place(session, row, edit, _node(session, row))
+    session.flush()
+
+
 def accept(session: Session, ids: Collection[uuid.UUID], on: dt.date | None) -> None:
     """Marks tasks that were reported done as accepted on the day, or with None as not accepted; of a task with parts,
     its parts. Refused when one of them is not done, or was done only later."""
@@ -196,7 +229,7 @@ def _row(session: Session, task_id: uuid.UUID) -> Task:
     return row
 
 
-def _node(session: Session, row: Task) -> Node:
+def _node(session: Reading, row: Any) -> Node:
     node = branch(session, row.year, row.id)
     assert node is not None  # a live task is in the tree of its year
     return node
@@ -235,7 +268,7 @@ def _write_deadline(row: Task, text: str) -> None:
 
 def _place(session: Session, row: Task, edit: TaskEdit, node: Node | None) -> None:
     """Puts the task, with all beneath it, under the parent, else under the clause, else under none."""
-    clause_id, document_id = edit.clause_id, row.document_id
+    clause_id = edit.clause_id
     if edit.parent_id is not None:
         line = _line(session, row.year, edit.parent_id, node)
         parent, top = line[0], line[-1]
@@ -254,14 +287,23 @@ def _place(session: Session, row: Task, edit: TaskEdit, node: Node | None) -> No
         )
         if document_id is None:
             raise Refused("Mục đã chọn không còn trong sổ. Hãy chọn lại mục trong danh sách.", "clause_id")
-    elif row.clause_id is not None:
-        document_id = None  # taken out of its clause: nobody's document asks for it any more
+    else:
+        document_id = edit.document_id
+        _check_document(session, document_id)
     row.parent_id, row.clause_id, row.document_id = edit.parent_id, clause_id, document_id
     if node is not None and node.children:
         beneath = [one.entry.id for one in node.walk() if one is not node]
         session.execute(
             sa.update(Task).where(Task.id.in_(beneath)).values(clause_id=clause_id, document_id=document_id)
         )
+
+
+def _check_document(session: Session, document_id: uuid.UUID | None) -> None:
+    if document_id is None:
+        return
+    found = sa.select(SourceDocument.id).where(live(SourceDocument), SourceDocument.id == document_id)
+    if session.scalar(found) is None:
+        raise Refused("Văn bản đã chọn không còn trong sổ. Hãy chọn lại văn bản trong danh sách.", "document_id")
 
 
 def _line(session: Session, year: int, parent_id: uuid.UUID, node: Node | None) -> tuple[Entry, ...]:

@@ -7,19 +7,21 @@ import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased
 
 from hxapp.domain.deadlines import Deadline, Precision
 from hxapp.domain.tasks import Priority, TaskState, derive_percent, derive_state
 from hxapp.storage.bin import live
-from hxapp.storage.mapped.document_parts import Programme
-from hxapp.storage.mapped.office import Department, Person
-from hxapp.storage.mapped.tasks import Task
+from hxapp.storage.schema.document_parts import PROGRAMME
+from hxapp.storage.schema.office import DEPARTMENT, PERSON
+from hxapp.storage.schema.tasks import TASK
 
-_Watcher = aliased(Department)
+if TYPE_CHECKING:
+    from hxapp.storage.database import Reading
+
+_WATCHER = DEPARTMENT.alias()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Node:
         return (node for node in self.walk() if not node.children)
 
 
-def trees(session: Session, year: int) -> tuple[Node, ...]:
+def trees(session: Reading, year: int) -> tuple[Node, ...]:
     """The topmost live tasks of the year with all that stands beneath them, in their order.
 
     A task whose parent is in the bin, or of another year, stands at the top.
@@ -90,7 +92,7 @@ def trees(session: Session, year: int) -> tuple[Node, ...]:
     return tuple(top)
 
 
-def branch(session: Session, year: int, identity: uuid.UUID) -> Node | None:
+def branch(session: Reading, year: int, identity: uuid.UUID) -> Node | None:
     """The live task of the year with all beneath it, as it stands in `trees`, without reading the rest of the year."""
     entries = _entries(session, _branch_statement(), year, identity)
     line = _line(entries, identity)
@@ -105,7 +107,7 @@ def branch(session: Session, year: int, identity: uuid.UUID) -> Node | None:
     return _node(line[0], children, above, line[-1])
 
 
-def line_of(session: Session, year: int, identity: uuid.UUID) -> tuple[Entry, ...]:
+def line_of(session: Reading, year: int, identity: uuid.UUID) -> tuple[Entry, ...]:
     """The live task of the year and those it stands under, the topmost last; () when there is no such task."""
     return _line(_entries(session, _line_statement(), year, identity), identity)
 
@@ -154,7 +156,7 @@ def _own_percent(entry: Entry) -> int | None:
 
 
 def _entries(
-    session: Session, statement: sa.Select[*tuple[Any, ...]], year: int, identity: uuid.UUID | None = None
+    session: Reading, statement: sa.Select[*tuple[Any, ...]], year: int, identity: uuid.UUID | None = None
 ) -> dict[uuid.UUID, Entry]:
     """The tasks that the statement picks, in their order."""
     rows = session.execute(statement, {"year": year, "identity": identity})
@@ -169,60 +171,60 @@ def _year_statement() -> sa.Select[*tuple[Any, ...]]:
     """The live tasks of a year."""
     return (
         sa.select(
-            Task.id,
-            Task.parent_id,
-            Task.document_id,
-            Task.clause_id,
-            Task.wording,
-            Task.product,
-            Task.lead_department_id,
-            sa.func.coalesce(Department.short_name, Department.name).label("department"),
-            Task.leader_id,
-            Person.name.label("leader"),
-            sa.func.coalesce(_Watcher.short_name, _Watcher.name).label("watcher"),
-            Programme.name.label("programme"),
-            Task.due_wording,
-            Task.due_precision,
-            Task.due_last_day,
-            Task.priority,
-            Task.state,
-            Task.percent,
-            Task.finished_on,
-            Task.accepted_on,
+            TASK.c.id,
+            TASK.c.parent_id,
+            TASK.c.document_id,
+            TASK.c.clause_id,
+            TASK.c.wording,
+            TASK.c.product,
+            TASK.c.lead_department_id,
+            sa.func.coalesce(DEPARTMENT.c.short_name, DEPARTMENT.c.name).label("department"),
+            TASK.c.leader_id,
+            PERSON.c.name.label("leader"),
+            sa.func.coalesce(_WATCHER.c.short_name, _WATCHER.c.name).label("watcher"),
+            PROGRAMME.c.name.label("programme"),
+            TASK.c.due_wording,
+            TASK.c.due_precision,
+            TASK.c.due_last_day,
+            TASK.c.priority,
+            TASK.c.state,
+            TASK.c.percent,
+            TASK.c.finished_on,
+            TASK.c.accepted_on,
         )
-        .outerjoin(Department, Department.id == Task.lead_department_id)  # names of the past are kept
-        .outerjoin(Person, Person.id == Task.leader_id)
-        .outerjoin(_Watcher, _Watcher.id == Task.watcher_id)
-        .outerjoin(Programme, sa.and_(Programme.id == Task.programme_id, live(Programme)))
-        .where(live(Task), Task.year == sa.bindparam("year"))
-        .order_by(Task.position, Task.id)
+        .outerjoin(DEPARTMENT, DEPARTMENT.c.id == TASK.c.lead_department_id)  # names of the past are kept
+        .outerjoin(PERSON, PERSON.c.id == TASK.c.leader_id)
+        .outerjoin(_WATCHER, _WATCHER.c.id == TASK.c.watcher_id)
+        .outerjoin(PROGRAMME, sa.and_(PROGRAMME.c.id == TASK.c.programme_id, live(PROGRAMME)))
+        .where(live(TASK), TASK.c.year == sa.bindparam("year"))
+        .order_by(TASK.c.position, TASK.c.id)
     )
 
 
 @cache
 def _line_statement() -> sa.Select[*tuple[Any, ...]]:
     """A live task of a year and those it stands under."""
-    return _year_statement().where(Task.id.in_(sa.select(_above().c.id)))
+    return _year_statement().where(TASK.c.id.in_(sa.select(_above().c.id)))
 
 
 @cache
 def _branch_statement() -> sa.Select[*tuple[Any, ...]]:
     """A live task of a year, those it stands under and those that stand under it."""
     found = _the_task().cte("beneath", recursive=True)
-    step = sa.select(Task.id, Task.parent_id).join(found, Task.parent_id == found.c.id)
-    beneath = found.union(step.where(live(Task), Task.year == sa.bindparam("year")))
-    return _year_statement().where(Task.id.in_(sa.union(sa.select(_above().c.id), sa.select(beneath.c.id))))
+    step = sa.select(TASK.c.id, TASK.c.parent_id).join(found, TASK.c.parent_id == found.c.id)
+    beneath = found.union(step.where(live(TASK), TASK.c.year == sa.bindparam("year")))
+    return _year_statement().where(TASK.c.id.in_(sa.union(sa.select(_above().c.id), sa.select(beneath.c.id))))
 
 
 def _above() -> sa.CTE:
     found = _the_task().cte("above", recursive=True)
-    step = sa.select(Task.id, Task.parent_id).join(found, Task.id == found.c.parent_id)
-    return found.union(step.where(live(Task), Task.year == sa.bindparam("year")))
+    step = sa.select(TASK.c.id, TASK.c.parent_id).join(found, TASK.c.id == found.c.parent_id)
+    return found.union(step.where(live(TASK), TASK.c.year == sa.bindparam("year")))
 
 
 def _the_task() -> sa.Select[*tuple[Any, ...]]:
-    return sa.select(Task.id, Task.parent_id).where(
-        live(Task), Task.year == sa.bindparam("year"), Task.id == sa.bindparam("identity")
+    return sa.select(TASK.c.id, TASK.c.parent_id).where(
+        live(TASK), TASK.c.year == sa.bindparam("year"), TASK.c.id == sa.bindparam("identity")
     )
 
 

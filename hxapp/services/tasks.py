@@ -6,18 +6,21 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from hxapp.domain.deadlines import Deadline
 from hxapp.domain.tasks import Priority, Standing, TaskState, standing
 from hxapp.services import task_context
 from hxapp.services.task_context import Note
-from hxapp.services.task_edits import TaskEdit, accept, add, assign, edit_of, remove, restore, save
+from hxapp.services.task_edits import place
 from hxapp.services.task_tree import Node, mean_percent, trees
 from hxapp.storage.bin import live
-from hxapp.storage.mapped.tasks import ProgressNote, Task
+from hxapp.storage.schema.tasks import PROGRESS_NOTE, TASK
+
+if TYPE_CHECKING:
+    from hxapp.storage.database import Reading
 
 __all__ = [
     "ARISEN",
@@ -25,14 +28,9 @@ __all__ = [
     "WEEK",
     "Note",
     "TaskCounts",
-    "TaskEdit",
     "TaskRow",
-    "accept",
-    "add",
-    "assign",
     "by_deadline",
     "count_tasks",
-    "edit_of",
     "is_awaiting",
     "is_counted",
     "is_due",
@@ -40,10 +38,8 @@ __all__ = [
     "is_silent",
     "list_rows",
     "notes",
+    "place",
     "quote",
-    "remove",
-    "restore",
-    "save",
 ]
 
 # The identity of the row over the tasks that no document asked for: it is no row of the book.
@@ -114,7 +110,7 @@ class TaskCounts:
     awaiting: int
 
 
-def list_rows(session: Session, year: int, today: dt.date) -> tuple[TaskRow, ...]:
+def list_rows(session: Reading, year: int, today: dt.date) -> tuple[TaskRow, ...]:
     """The tasks of the year as a tree under the clauses that have any, and last those that no document asked for.
 
     A document has a row of its own over its clauses where several documents have tasks, or where one has tasks that
@@ -174,19 +170,19 @@ def is_awaiting(row: TaskRow) -> bool:
     return is_counted(row) and row.state is not None and row.state.is_done and not row.accepted
 
 
-def notes(session: Session, task_id: uuid.UUID) -> tuple[Note, ...]:
+def notes(session: Reading, task_id: uuid.UUID) -> tuple[Note, ...]:
     """The notes on a task, the latest first."""
     rows = session.execute(
-        sa.select(ProgressNote.noted_on, ProgressNote.text)
-        .where(live(ProgressNote), ProgressNote.task_id == task_id)
-        .order_by(ProgressNote.noted_on.desc(), ProgressNote.position.desc(), ProgressNote.id)
+        sa.select(PROGRESS_NOTE.c.noted_on, PROGRESS_NOTE.c.text)
+        .where(live(PROGRESS_NOTE), PROGRESS_NOTE.c.task_id == task_id)
+        .order_by(PROGRESS_NOTE.c.noted_on.desc(), PROGRESS_NOTE.c.position.desc(), PROGRESS_NOTE.c.id)
     )
     return tuple(Note(noted_on, text) for noted_on, text in rows)
 
 
-def quote(session: Session, task_id: uuid.UUID) -> str:
+def quote(session: Reading, task_id: uuid.UUID) -> str:
     """The document's own words that the task comes from; '' when it quotes none."""
-    return session.scalar(sa.select(Task.quote).where(live(Task), Task.id == task_id)) or ""
+    return session.scalar(sa.select(TASK.c.quote).where(live(TASK), TASK.c.id == task_id)) or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +202,7 @@ class _Over:
 class _Listing:
     """One reading of the table: six statements, whatever the number of tasks."""
 
-    def __init__(self, session: Session, year: int, today: dt.date) -> None:
+    def __init__(self, session: Reading, year: int, today: dt.date) -> None:
         self._today = today
         self._trees = trees(session, year)
         documents = {tree.document_id for tree in self._trees if tree.document_id is not None}

@@ -6,9 +6,9 @@ import uuid
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from hxapp.domain import units
 from hxapp.domain.bands import Band, decimals_of, exactly, rounded, telling
@@ -19,7 +19,10 @@ from hxapp.services.figures import Series, printed, year_cells
 from hxapp.services.neighbourhoods import ward
 from hxapp.services.targets import HeldTarget, main_target, year_targets
 from hxapp.storage.bin import live
-from hxapp.storage.mapped.indicators import Indicator
+from hxapp.storage.schema.indicators import INDICATOR
+
+if TYPE_CHECKING:
+    from hxapp.storage.database import Reading
 
 _SHARES = {"%": 100, "‰": 1000, "lần": 1}
 
@@ -53,12 +56,12 @@ class Trend:
     missing: Decimal | None = None
 
 
-def trend(session: Session, indicator_id: uuid.UUID, year: int, period: Period, stage: Stage = Stage.FINAL) -> Trend:
+def trend(session: Reading, indicator_id: uuid.UUID, year: int, period: Period, stage: Stage = Stage.FINAL) -> Trend:
     """The trend of one indicator, seen at the period; without points when it is not in the book."""
     row = session.execute(
-        select(Indicator.better, Indicator.over_time, Indicator.rhythm, Indicator.decimals, Indicator.unit).where(
-            Indicator.id == indicator_id, live(Indicator)
-        )
+        select(
+            INDICATOR.c.better, INDICATOR.c.over_time, INDICATOR.c.rhythm, INDICATOR.c.decimals, INDICATOR.c.unit
+        ).where(INDICATOR.c.id == indicator_id, live(INDICATOR))
     ).first()
     if row is None:
         return Trend(period, ())

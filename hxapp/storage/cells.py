@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Insert
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from hxapp.storage.mapped.checklist import Assessment
     from hxapp.storage.mapped.indicators import Result
 

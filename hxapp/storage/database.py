@@ -7,23 +7,27 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import Connection, StaticPool, event
-from sqlalchemy.orm import Session
 
 from hxapp.domain.errors import HxError
 from hxapp.storage import connections, migrate, recognise
 from hxapp.storage.trouble import UNCHANGED, explained
 
-# Session is handed on by layers that know nothing else of SQLAlchemy.
-__all__ = ["APPLICATION_ID", "Database", "Session", "Told"]
+if TYPE_CHECKING:
+    from sqlalchemy.orm import ORMExecuteState, Session
+
+    # Whoever lists what is there works inside a reading and inside an action alike. Both types are handed on by
+    # layers that know nothing else of SQLAlchemy.
+    Reading: TypeAlias = Connection | Session
+
+__all__ = ["APPLICATION_ID", "Database", "Reading", "Session", "Told"]
 
 APPLICATION_ID = recognise.APPLICATION_ID
 Told = Callable[[frozenset[str]], None]
 
 _MOST_FINDINGS = 20
-_READING = "a reading session writes nothing; use Database.begin"
 _DML = re.compile(
     r"\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE
 )
@@ -164,17 +168,15 @@ class Database:
                 session.rollback()
 
     @contextmanager
-    def read(self) -> Iterator[Session]:
-        """A session that sees one state of the book and may not write: a flush or a statement that does raises."""
+    def read(self) -> Iterator[Connection]:
+        """A connection that sees one state of the book and may not write: a statement that does raises."""
         options = {connections.BEGIN: "BEGIN"}
-        with explained("Chưa đọc được sổ", reading=True), self._session(options) as session:
-            driver = connections.driver(session.connection())
+        with explained("Chưa đọc được sổ", reading=True), self._connection(options) as connection:
+            driver = connections.driver(connection)
             driver.execute("PRAGMA query_only=ON").close()
-            event.listen(session, "before_flush", _refuse_flush)
             try:
-                yield session
-                if session.new or session.deleted or any(session.is_modified(row) for row in session.dirty):
-                    raise RuntimeError(_READING)
+                connection.begin()
+                yield connection
             finally:
                 driver.execute("PRAGMA query_only=OFF").close()
 
@@ -225,8 +227,7 @@ class Database:
     def check(self) -> list[str]:
         """What is wrong with the file, in Vietnamese sentences; empty when all is well. Reads the whole book."""
         try:
-            with self.read() as session:
-                connection = session.connection()
+            with self.read() as connection:
                 findings = connection.exec_driver_sql(f"PRAGMA integrity_check({_MOST_FINDINGS})").scalars().all()
                 orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
         except HxError as error:
@@ -241,6 +242,16 @@ class Database:
 
     @contextmanager
     def _session(self, options: dict[str, Any]) -> Iterator[Session]:
+        from sqlalchemy.orm import Session  # a tenth of the program's start, which only reads
+
+        with self._connection(options) as connection, Session(connection, expire_on_commit=False) as session:
+            event.listen(session, "do_orm_execute", _flush_first)
+            session.connection()  # begins now, so that a busy book is told before any work
+            yield session
+
+    @contextmanager
+    def _connection(self, options: dict[str, Any]) -> Iterator[Connection]:
+        """The held connection; a transaction that is not committed at the end is undone."""
         self._only_here()
         if self._closed:
             raise RuntimeError("the book is closed")
@@ -252,9 +263,7 @@ class Database:
                 connection = plain.execution_options(**options)
                 driver = connections.driver(connection)
                 try:
-                    with Session(connection, expire_on_commit=False) as session:
-                        session.connection()  # begins now, so that a busy book is told before any work
-                        yield session
+                    yield connection
                 finally:
                     if driver.in_transaction:  # a refused COMMIT leaves it open
                         driver.rollback()
@@ -266,8 +275,13 @@ class Database:
             raise RuntimeError("the held connection belongs to the thread that opened the book; use Database.job")
 
 
-def _refuse_flush(session: Session, *_: object) -> None:
-    raise RuntimeError(_READING)
+def _flush_first(execution: ORMExecuteState) -> None:
+    """What was changed in the session reaches the tables before anything is read from them.
+
+    SQLAlchemy does so for statements on mapped classes only; the book's lists are read from the tables.
+    """
+    if execution.session.autoflush:
+        execution.session.flush()
 
 
 def _gather(

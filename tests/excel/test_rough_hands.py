@@ -17,7 +17,8 @@ from hxapp.domain.errors import HxError
 from hxapp.domain.indicators import Stage
 from hxapp.domain.periods import Period
 from hxapp.excel.plan import Plan, Verdict
-from hxapp.services import checklist, indicators, tasks
+from hxapp.services import checklist, indicator_edits, indicators, results, task_edits, tasks
+from hxapp.services.rounds import round_for
 from hxapp.storage.database import Database
 from tests.excel.sheets import Q2, TODAY, Sheet, changed, export, plan, take
 
@@ -177,8 +178,8 @@ def test_an_estimate_is_shown_as_one_and_stays_one(book: Database, tmp_path: Pat
     with book.begin("Ước") as session:
         rows = indicators.list_rows(session, 2022, Q3)
         key = next(row.id for row in rows if row.name.startswith(INSURED))
-        indicators.set_result(session, key, Q3, "", stage=Stage.FINAL)
-        indicators.set_result(session, key, Q3, "98,5", stage=Stage.ESTIMATE)
+        results.set_result(session, key, Q3, "", stage=Stage.FINAL)
+        results.set_result(session, key, Q3, "98,5", stage=Stage.ESTIMATE)
     path = export(book, tmp_path, "indicators", Q3)
     with changed(path) as sheet:
         cell = sheet.cell(sheet.row(INSURED, "name"), "result")
@@ -193,7 +194,7 @@ def test_an_estimate_is_shown_as_one_and_stays_one(book: Database, tmp_path: Pat
 def test_words_in_another_case_are_no_change(book: Database, tmp_path: Path) -> None:
     key = shown(book, NEW_JOBS).id
     with book.begin("Không phát sinh") as session:
-        indicators.set_result(session, key, Period.quarter(2022, 4), "kps")
+        results.set_result(session, key, Period.quarter(2022, 4), "kps")
     path = export(book, tmp_path, "indicators", Period.quarter(2022, 4))
     with changed(path) as sheet:
         row = sheet.row(NEW_JOBS, "name")
@@ -210,7 +211,7 @@ def test_words_in_another_case_are_no_change(book: Database, tmp_path: Path) -> 
 def test_a_figure_with_more_digits_than_excel_keeps_survives(book: Database, tmp_path: Path) -> None:
     key = shown(book, NEW_JOBS).id
     with book.begin("Số dài") as session:
-        indicators.set_result(session, key, Q2, "1234567890123,456")
+        results.set_result(session, key, Q2, "1234567890123,456")
     path = export(book, tmp_path, "indicators")
     with changed(path) as sheet:
         assert isinstance(sheet.cell(sheet.row(NEW_JOBS, "name"), "result").value, str)
@@ -222,7 +223,7 @@ def test_text_that_no_figure_reads_is_no_change_where_it_was_not_touched(book: D
     with book.begin("Bằng chữ") as session:
         rows = indicators.list_rows(session, 2022, Period.whole_year(2022))
         key = next(row.id for row in rows if row.name.startswith("Phổ cập giáo dục mầm non"))
-        indicators.set_result(session, key, Period.whole_year(2022), "1.250")
+        results.set_result(session, key, Period.whole_year(2022), "1.250")
     path = export(book, tmp_path, "indicators", Period.whole_year(2022))
     assert counts(plan(book, path)) == (0, 0, 0)
 
@@ -235,7 +236,7 @@ def test_lines_of_evidence_stay_lines(book: Database, tmp_path: Path) -> None:
     assert counts(take(book, path)) == (0, 1, 0)
     with book.read() as session:
         (one,) = checklist.list_sets(session, 2022)[:1]
-        held = checklist.round_for(checklist.list_rounds(session, one.id), Q3)
+        held = round_for(checklist.list_rounds(session, one.id), Q3)
         assert held is not None
         found = next(row for row in checklist.list_rows(session, one.id, held.id) if row.code == "1.1")
     assert found.evidence.splitlines()[-1] == "Ảnh chụp" and found.evidence_count == 3
@@ -317,7 +318,7 @@ def test_a_binned_rows_key_is_refused(book: Database, tmp_path: Path) -> None:
     path = export(book, tmp_path, "tasks")
     task = leaf(book)
     with book.begin("Xóa") as session:
-        tasks.remove(session, [task.id], dt.datetime(2022, 9, 12, tzinfo=dt.UTC))
+        task_edits.remove(session, [task.id], dt.datetime(2022, 9, 12, tzinfo=dt.UTC))
     found = plan(book, path)
     assert len(found.refused) == 1 and "thùng rác" in found.refused[0].reason
     assert found.changed == 0
@@ -364,11 +365,11 @@ def test_a_plan_is_not_written_over_what_happened_since(book: Database, tmp_path
     key = shown(book, INSURED).id
     with book.begin("Sửa") as session:
         if since == "cell":
-            indicators.set_result(session, key, Q2, "97,1")
+            results.set_result(session, key, Q2, "97,1")
         elif since == "bin":
-            indicators.remove(session, [key], dt.datetime(2022, 9, 12, tzinfo=dt.UTC))
+            indicator_edits.remove(session, [key], dt.datetime(2022, 9, 12, tzinfo=dt.UTC))
         else:
-            indicators.add(session, 2022, indicators.IndicatorEdit(name="Tỷ lệ hộ dùng nước sạch"))
+            indicator_edits.add(session, 2022, indicator_edits.IndicatorEdit(name="Tỷ lệ hộ dùng nước sạch"))
     before = book.path.read_bytes()
     with pytest.raises(HxError, match="xem trước lại"), book.begin("Nhập") as session:
         excel.apply(session, found, TODAY)

@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from openpyxl import load_workbook
+from sqlalchemy.orm import Session
 
 from hxapp.domain.errors import HxError
 from hxapp.domain.indicators import Better, Stage
 from hxapp.domain.periods import Period
 from hxapp.excel.plan import Verdict
-from hxapp.services import indicators, settings, tasks
-from hxapp.storage.database import Database, Session
+from hxapp.services import indicators, results, settings, tasks
+from hxapp.storage.database import Database
 from hxapp.storage.tables import Book
 from tests.excel.sheets import Q2, TODAY, WHAT, changed, export, plan, take
 
@@ -220,7 +221,7 @@ def test_what_changed_in_the_book_since_is_left_alone(book: Database, tmp_path: 
     path = export(book, tmp_path, "indicators")
     key = shown(book, INSURED).id
     with book.begin("Sửa số") as session:
-        indicators.set_result(session, key, Q2, "98,8", stage=Stage.FINAL)
+        results.set_result(session, key, Q2, "98,8", stage=Stage.FINAL)
     found = take(book, path)
     assert (found.changed, found.refused) == (0, ())
     result = shown(book, INSURED).in_period
@@ -230,7 +231,7 @@ def test_what_changed_in_the_book_since_is_left_alone(book: Database, tmp_path: 
 def test_a_cell_changed_on_both_sides_says_so(book: Database, tmp_path: Path) -> None:
     path = export(book, tmp_path, "indicators")
     with book.begin("Sửa số") as session:
-        indicators.set_result(session, shown_id(session, INSURED), Q2, "98,8")
+        results.set_result(session, shown_id(session, INSURED), Q2, "98,8")
     with changed(path) as sheet:
         sheet.set(sheet.row(INSURED, "name"), "result", 99.7)
     line = next(row for row in plan(book, path).rows if row.verdict is Verdict.CHANGED)
@@ -317,6 +318,22 @@ def test_a_bad_task_cell_is_refused(book: Database, tmp_path: Path, code: str, v
     assert word in refused[0].reason
 
 
+def test_a_new_task_goes_into_any_clause_of_the_years_documents(book: Database, tmp_path: Path) -> None:
+    path = export(book, tmp_path, "tasks")
+    with changed(path) as sheet:
+        row = sheet.sheet.max_row + 1
+        sheet.set(row, "wording", "Lập danh mục chương trình")
+        sheet.set(row, "number", "b")  # no task stands there yet
+        sheet.set(row + 1, "wording", "Mục lạ")
+        address = sheet.set(row + 1, "number", "Z.9")
+    found = take(book, path)
+    assert (found.new, [one.cell for one in found.refused]) == (1, [address])
+    assert "Z.9" in found.refused[0].reason
+    with book.read() as session:
+        (new,) = (row for row in tasks.list_rows(session, 2022, TODAY) if row.wording == "Lập danh mục chương trình")
+    assert new.clause == "B"
+
+
 def test_a_changed_heading_row_is_refused(book: Database, tmp_path: Path) -> None:
     path = export(book, tmp_path, "tasks")
     with changed(path) as sheet:
@@ -375,7 +392,7 @@ def test_an_office_that_is_not_told_yet_is_said(book: Database, tmp_path: Path) 
 
 def test_text_that_looks_like_a_formula_stays_text(book: Database, tmp_path: Path) -> None:
     with book.begin("Ghi chú") as session:
-        indicators.set_result_note(session, shown_id(session, INSURED), Q2, note="=1+1 là hai", source="")
+        results.set_result_note(session, shown_id(session, INSURED), Q2, note="=1+1 là hai", source="")
     path = export(book, tmp_path, "indicators")
     with changed(path) as sheet:
         cell = sheet.cell(sheet.row(INSURED, "name"), "note")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import uuid
+from dataclasses import fields
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -84,7 +85,7 @@ def make_target(session: Session, indicator_id: uuid.UUID, target: Target, **val
         "wording": "như nghị quyết ghi",
         "position": next(_serial),
     }
-    for name in Target.__dataclass_fields__:
+    for name in [field.name for field in fields(Target) if field.compare]:
         filled[name] = getattr(target, name)
     for name in ("low", "high"):
         figure = filled[name]

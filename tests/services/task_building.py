@@ -18,7 +18,8 @@ from hxapp.domain.deadlines import Deadline
 from hxapp.domain.documents import DocumentKind
 from hxapp.domain.periods import Period
 from hxapp.domain.targets import Comparator
-from hxapp.services.tasks import TaskEdit, TaskRow
+from hxapp.services.task_edits import TaskEdit
+from hxapp.services.tasks import TaskRow
 from hxapp.storage.database import Database
 from hxapp.storage.tables import Clause, CriteriaSet, Criterion, Department, ProgressNote, Round, SourceDocument, Task
 from tests.storage.building import make, opened

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from hxapp.domain.errors import HxError, Refused
 from hxapp.domain.indicators import PartKind
 from hxapp.services import bin as the_bin
-from hxapp.services import indicators
+from hxapp.services import indicator_edits
 from hxapp.storage.bin import live
 from hxapp.storage.database import Database
 from hxapp.storage.tables import CriteriaSet, Criterion, Indicator, Round, TargetRow, Task, TaskDepartment
@@ -105,7 +105,7 @@ def test_a_number_that_was_given_away_is_not_there_twice(book: Database) -> None
         the_bin.restore(session, [("indicator", whole)])
     with book.begin("Khôi phục") as session:
         assert live_names(session) == {"Chỉ tiêu mới"}
-        indicators.remove(session, [other], LATER)
+        indicator_edits.remove(session, [other], LATER)
         the_bin.restore(session, [("indicator", whole)])
         assert live_names(session) == {"Việc làm", "Xuất khẩu lao động"}
 

@@ -18,8 +18,11 @@ from hxapp.domain.deadlines import Precision
 from hxapp.domain.errors import HxError, Refused
 from hxapp.domain.periods import Period
 from hxapp.domain.targets import Comparator
-from hxapp.services import checklist
-from hxapp.services.checklist import AssessmentEdit, CriterionEdit, CriterionRow
+from hxapp.services import assessments, checklist, criteria, round_edits
+from hxapp.services.assessments import AssessmentEdit
+from hxapp.services.checklist import CriterionRow
+from hxapp.services.criteria import CriterionEdit
+from hxapp.services.rounds import round_for
 from hxapp.storage.database import Database
 from hxapp.storage.tables import Assessment, CriteriaStatement, assessment_id
 from tests.services.task_building import (
@@ -74,7 +77,7 @@ class Small:
 
     def set(self, outcomes: dict[uuid.UUID, Outcome], round_id: uuid.UUID | None = None) -> None:
         for criterion, outcome in outcomes.items():
-            checklist.set_outcome(self.session, round_id or self.round, criterion, outcome)
+            assessments.set_outcome(self.session, round_id or self.round, criterion, outcome)
 
 
 @pytest.fixture
@@ -120,7 +123,7 @@ def test_rounds_stand_by_the_end_of_their_period(session: Session) -> None:
     set_id = a_set(session)
     for key in ("2022-9M", "2021", "2022-Q2"):
         a_round(session, set_id, key)
-    checked = checklist.add_round(
+    checked = round_edits.add_round(
         session, set_id, "Thị xã kiểm tra", RoundKind.CHECKED, Period.parse("2022-M07"), dt.date(2022, 8, 25)
     )
     a_round(session, set_id, "2022", binned_at=NOW)
@@ -128,7 +131,7 @@ def test_rounds_stand_by_the_end_of_their_period(session: Session) -> None:
     assert [one.period.key for one in rounds] == ["2021", "2022-Q2", "2022-M07", "2022-9M"]
     assert rounds[2].id == checked and rounds[2].held_on == dt.date(2022, 8, 25)
     of_period = {
-        key: found.period.key if (found := checklist.round_for(rounds, Period.parse(key))) else None
+        key: found.period.key if (found := round_for(rounds, Period.parse(key))) else None
         for key in ("2020", "2022-M05", "2022-6M", "2022-M08", "2022-Q3", "2022")
     }
     assert of_period == {
@@ -144,22 +147,22 @@ def test_rounds_stand_by_the_end_of_their_period(session: Session) -> None:
 def test_a_new_round_has_a_name_of_its_own_and_nothing_assessed(small: Small) -> None:
     small.set({small.first: MET})
     period = Period.parse("2022")
-    new = checklist.add_round(small.session, small.id, "  Cả năm ", RoundKind.SELF, period, None)
+    new = round_edits.add_round(small.session, small.id, "  Cả năm ", RoundKind.SELF, period, None)
     assert {row.outcome for row in small.rows(new) if not row.is_group} == {NOT_ASSESSED}
     for name in ("Cả năm", " ", "x" * 301):
         with pytest.raises(Refused) as refused:
-            checklist.add_round(small.session, small.id, name, RoundKind.SELF, period, None)
+            round_edits.add_round(small.session, small.id, name, RoundKind.SELF, period, None)
         assert refused.value.field == "name"
-    checklist.save_round(small.session, new, "Cả năm", RoundKind.SELF, period, dt.date(2022, 12, 20))
+    round_edits.save_round(small.session, new, "Cả năm", RoundKind.SELF, period, dt.date(2022, 12, 20))
     assert checklist.list_rounds(small.session, small.id)[-1].held_on == dt.date(2022, 12, 20)
-    checklist.remove_rounds(small.session, [new], NOW)
+    round_edits.remove_rounds(small.session, [new], NOW)
     assert len(checklist.list_rounds(small.session, small.id)) == 1
     with pytest.raises(HxError, match="không còn trong sổ"):
-        checklist.set_outcome(small.session, new, small.first, MET)
-    checklist.restore_rounds(small.session, [new])
+        assessments.set_outcome(small.session, new, small.first, MET)
+    round_edits.restore_rounds(small.session, [new])
     assert len(checklist.list_rounds(small.session, small.id)) == 2
     with pytest.raises(Refused):
-        checklist.add_round(small.session, uuid.uuid4(), "Lạ", RoundKind.SELF, period, None)
+        round_edits.add_round(small.session, uuid.uuid4(), "Lạ", RoundKind.SELF, period, None)
 
 
 # the rows
@@ -194,12 +197,12 @@ def test_a_group_with_unconfirmed_lines_is_met_only_by_hand(session: Session) ->
     group = a_criterion(session, set_id, "4", needs_confirmation=True)
     only = a_criterion(session, set_id, "4.1", group)
     round_id = a_round(session, set_id)
-    checklist.set_outcome(session, round_id, only, MET)
+    assessments.set_outcome(session, round_id, only, MET)
     assert checklist.list_rows(session, set_id, round_id)[0].outcome is NOT_ASSESSED
-    checklist.set_outcome(session, round_id, group, MET)
+    assessments.set_outcome(session, round_id, group, MET)
     assert checklist.list_rows(session, set_id, round_id)[0].outcome is MET
-    checklist.set_outcome(session, round_id, group, NOT_ASSESSED)
-    checklist.set_outcome(session, round_id, only, NOT_MET)
+    assessments.set_outcome(session, round_id, group, NOT_ASSESSED)
+    assessments.set_outcome(session, round_id, only, NOT_MET)
     assert checklist.list_rows(session, set_id, round_id)[0].outcome is NOT_MET
 
 
@@ -243,7 +246,7 @@ def test_the_list_takes_three_statements_whatever_its_length(small: Small) -> No
 
 def test_what_is_in_the_bin_counts_nowhere(small: Small) -> None:
     small.set({small.first: NOT_MET, small.second: MET, small.share: MET})
-    checklist.remove_criteria(small.session, [small.first], NOW)
+    criteria.remove_criteria(small.session, [small.first], NOW)
     assert [row.code for row in small.rows()] == ["1", "1.2", "1.3"]
     assert small.row("1").outcome is MET
     small.session.execute(sa.update(Assessment).values(binned_at=NOW))
@@ -256,9 +259,9 @@ def test_an_unmet_criterion_without_its_road_map_is_marked(small: Small) -> None
     assert [row.needs_road_map for row in small.rows()] == [False, False, True, False]
     whole = AssessmentEdit(NOT_MET, next_step="Khởi công", department_id=department, deadline="quý IV/2022")
     for lacking in ({"next_step": ""}, {"department_id": None}, {"deadline": ""}):
-        checklist.save_assessment(small.session, small.round, small.second, replace(whole, **lacking))
+        assessments.save_assessment(small.session, small.round, small.second, replace(whole, **lacking))
         assert small.row("1.2").needs_road_map
-    checklist.save_assessment(small.session, small.round, small.second, whole)
+    assessments.save_assessment(small.session, small.round, small.second, whole)
     row = small.row("1.2")
     assert not row.needs_road_map
     assert (row.next_step, row.department_id, row.department) == ("Khởi công", department, "Địa chính – Xây dựng")
@@ -272,7 +275,7 @@ def test_an_unmet_criterion_without_its_road_map_is_marked(small: Small) -> None
 
 def test_a_value_judges_against_a_confirmed_threshold(small: Small) -> None:
     for text, outcome in (("91,7", MET), ("90", MET), ("89,99%", NOT_MET), ("90,0 %", MET)):
-        checklist.set_value(small.session, small.round, small.share, text)
+        assessments.set_value(small.session, small.round, small.share, text)
         row = small.row("1.3")
         assert (row.outcome, row.suggested) == (outcome, outcome), text
     assert row.value is not None and row.value.value is not None
@@ -284,7 +287,7 @@ def test_an_unconfirmed_threshold_never_judges(session: Session) -> None:
     group = a_criterion(session, set_id, "4")
     share = a_share(session, set_id, "4.2", group, needs_confirmation=True, remembered_threshold="từ 90% trở lên")
     round_id = a_round(session, set_id)
-    checklist.set_value(session, round_id, share, "95")
+    assessments.set_value(session, round_id, share, "95")
     row = checklist.list_rows(session, set_id, round_id)[1]
     assert (row.outcome, row.suggested, row.needs_confirmation) == (NOT_ASSESSED, None, True)
     assert row.value is not None and row.value.text == "95%"
@@ -293,41 +296,41 @@ def test_an_unconfirmed_threshold_never_judges(session: Session) -> None:
 
 def test_a_value_of_a_criterion_of_yes_or_no_only_stands_there(small: Small) -> None:
     small.set({small.first: NOT_MET})
-    checklist.set_value(small.session, small.round, small.first, "1.234,5")
+    assessments.set_value(small.session, small.round, small.first, "1.234,5")
     row = small.row("1.1")
     assert row.value is not None and row.value.text == "1.234,5"
     assert (row.outcome, row.suggested) == (NOT_MET, None)
 
 
 def test_an_outcome_set_by_hand_stands_until_the_value_changes(small: Small) -> None:
-    checklist.set_value(small.session, small.round, small.share, "95")
+    assessments.set_value(small.session, small.round, small.share, "95")
     small.set({small.share: NOT_MET})
     row = small.row("1.3")
     assert (row.outcome, row.suggested) == (NOT_MET, MET)
-    checklist.set_value(small.session, small.round, small.share, "95")
+    assessments.set_value(small.session, small.round, small.share, "95")
     assert small.row("1.3").outcome is NOT_MET
-    checklist.set_value(small.session, small.round, small.share, "")
+    assessments.set_value(small.session, small.round, small.share, "")
     assert (small.row("1.3").outcome, small.row("1.3").value) == (NOT_MET, None)
 
 
 def test_an_outcome_that_a_value_made_goes_with_it(small: Small) -> None:
-    checklist.set_value(small.session, small.round, small.share, "95")
-    checklist.set_value(small.session, small.round, small.share, " ")
+    assessments.set_value(small.session, small.round, small.share, "95")
+    assessments.set_value(small.session, small.round, small.share, " ")
     assert small.row("1.3").outcome is NOT_ASSESSED
 
 
 @pytest.mark.parametrize("text", ["chín mươi", "9O", "1,2,3", "%"])
 def test_what_is_no_number_is_refused(small: Small, text: str) -> None:
-    checklist.set_value(small.session, small.round, small.share, "95")
+    assessments.set_value(small.session, small.round, small.share, "95")
     with pytest.raises(Refused) as refused:
-        checklist.set_value(small.session, small.round, small.share, text)
+        assessments.set_value(small.session, small.round, small.share, text)
     assert refused.value.field == "value"
     assert small.row("1.3").outcome is MET
 
 
 def test_a_group_has_no_value(small: Small) -> None:
     with pytest.raises(Refused, match="nhóm") as refused:
-        checklist.set_value(small.session, small.round, small.group, "90")
+        assessments.set_value(small.session, small.round, small.group, "90")
     assert refused.value.field == "value"
 
 
@@ -345,23 +348,23 @@ def test_a_form_comes_back_as_it_was_saved(small: Small) -> None:
         department_id=a_department(small.session, "Địa chính"),
         deadline="31/10/2022",
     )
-    assert checklist.assessment_of(small.session, small.round, small.share) == AssessmentEdit()
-    checklist.save_assessment(small.session, small.round, small.share, form)
-    assert checklist.assessment_of(small.session, small.round, small.share) == form
+    assert assessments.assessment_of(small.session, small.round, small.share) == AssessmentEdit()
+    assessments.save_assessment(small.session, small.round, small.share, form)
+    assert assessments.assessment_of(small.session, small.round, small.share) == form
     row = small.row("1.3")
     assert (row.missing, row.remark, row.evidence_count) == ("Còn 1/12 công trình", "Nhỏ hơn năm trước", 2)
     emptied = AssessmentEdit(outcome=NOT_MET)
-    checklist.save_assessment(small.session, small.round, small.share, emptied)
-    assert checklist.assessment_of(small.session, small.round, small.share) == emptied
+    assessments.save_assessment(small.session, small.round, small.share, emptied)
+    assert assessments.assessment_of(small.session, small.round, small.share) == emptied
 
 
 def test_a_changed_value_in_the_form_judges_unless_the_outcome_was_changed_too(small: Small) -> None:
-    checklist.save_assessment(small.session, small.round, small.share, AssessmentEdit(value="95"))
-    held = checklist.assessment_of(small.session, small.round, small.share)
+    assessments.save_assessment(small.session, small.round, small.share, AssessmentEdit(value="95"))
+    held = assessments.assessment_of(small.session, small.round, small.share)
     assert held.outcome is MET
-    checklist.save_assessment(small.session, small.round, small.share, replace(held, value="80"))
+    assessments.save_assessment(small.session, small.round, small.share, replace(held, value="80"))
     assert small.row("1.3").outcome is NOT_MET
-    checklist.save_assessment(small.session, small.round, small.share, AssessmentEdit(NOT_APPLICABLE, value="85"))
+    assessments.save_assessment(small.session, small.round, small.share, AssessmentEdit(NOT_APPLICABLE, value="85"))
     assert small.row("1.3").outcome is NOT_APPLICABLE
 
 
@@ -379,24 +382,24 @@ def test_a_changed_value_in_the_form_judges_unless_the_outcome_was_changed_too(s
 )
 def test_what_is_not_taken_is_refused_beside_its_field(small: Small, form: AssessmentEdit, field: str) -> None:
     with pytest.raises(Refused) as refused:
-        checklist.save_assessment(small.session, small.round, small.share, form)
+        assessments.save_assessment(small.session, small.round, small.share, form)
     assert refused.value.field == field
 
 
 def test_an_outcome_leaves_what_else_stands_in_the_assessment(small: Small) -> None:
     form = AssessmentEdit(NOT_MET, remark="Xem lại", next_step="Khởi công", deadline="quý IV/2022")
-    checklist.save_assessment(small.session, small.round, small.first, form)
+    assessments.save_assessment(small.session, small.round, small.first, form)
     small.set({small.first: MET})
-    assert checklist.assessment_of(small.session, small.round, small.first) == replace(form, outcome=MET)
+    assert assessments.assessment_of(small.session, small.round, small.first) == replace(form, outcome=MET)
 
 
 def test_one_cell_is_one_row_and_comes_out_of_the_bin_empty(small: Small) -> None:
     form = AssessmentEdit(NOT_MET, remark="Cũ", value="12", next_step="Cũ", deadline="quý IV/2022")
-    checklist.save_assessment(small.session, small.round, small.first, form)
+    assessments.save_assessment(small.session, small.round, small.first, form)
     small.session.execute(sa.update(Assessment).values(binned_at=NOW))
-    assert checklist.assessment_of(small.session, small.round, small.first) == AssessmentEdit()
+    assert assessments.assessment_of(small.session, small.round, small.first) == AssessmentEdit()
     small.set({small.first: MET})
-    assert checklist.assessment_of(small.session, small.round, small.first) == AssessmentEdit(MET)
+    assert assessments.assessment_of(small.session, small.round, small.first) == AssessmentEdit(MET)
     (held,) = small.session.scalars(sa.select(Assessment.id))
     assert held == assessment_id(small.round, small.first)
 
@@ -404,7 +407,7 @@ def test_one_cell_is_one_row_and_comes_out_of_the_bin_empty(small: Small) -> Non
 def test_a_criterion_is_assessed_only_in_rounds_of_its_own_set(small: Small) -> None:
     foreign = a_round(small.session, a_set(small.session, "QD04"))
     with pytest.raises(HxError, match="không còn trong sổ"):
-        checklist.set_outcome(small.session, foreign, small.first, MET)
+        assessments.set_outcome(small.session, foreign, small.first, MET)
 
 
 # the lines of a set
@@ -412,16 +415,16 @@ def test_a_criterion_is_assessed_only_in_rounds_of_its_own_set(small: Small) -> 
 
 def test_a_line_comes_back_as_it_was_saved(small: Small) -> None:
     form = CriterionEdit("1.4", "Nước sạch", CriterionKind.NUMERIC, Comparator.GT, "95,50", "%")
-    new = checklist.add_criterion(small.session, small.id, form, small.group)
-    assert checklist.criterion_edit_of(small.session, new) == form
+    new = criteria.add_criterion(small.session, small.id, form, small.group)
+    assert criteria.criterion_edit_of(small.session, new) == form
     assert [row.code for row in small.rows()][-1] == "1.4"
     assert small.row("1.4").threshold_text == "> 95,50%"
     plain = CriterionEdit("1.5", "Nước", CriterionKind.YES_NO, needs_confirmation=True)
-    checklist.save_criterion(small.session, new, plain)
-    assert checklist.criterion_edit_of(small.session, new) == plain
+    criteria.save_criterion(small.session, new, plain)
+    assert criteria.criterion_edit_of(small.session, new) == plain
     unknown = CriterionEdit("1.5", "Nước", CriterionKind.NUMERIC, unit="%", needs_confirmation=True)
-    checklist.save_criterion(small.session, new, unknown)
-    assert checklist.criterion_edit_of(small.session, new) == unknown
+    criteria.save_criterion(small.session, new, unknown)
+    assert criteria.criterion_edit_of(small.session, new) == unknown
 
 
 def numeric(**values: Any) -> CriterionEdit:
@@ -446,7 +449,7 @@ def numeric(**values: Any) -> CriterionEdit:
 )
 def test_a_line_that_is_not_taken_is_refused_beside_its_field(small: Small, form: CriterionEdit, field: str) -> None:
     with pytest.raises(Refused) as refused:
-        checklist.add_criterion(small.session, small.id, form, small.group)
+        criteria.add_criterion(small.session, small.id, form, small.group)
     assert refused.value.field == field
 
 
@@ -455,30 +458,30 @@ def test_a_criterion_stands_in_a_group_of_its_set(small: Small) -> None:
     foreign = a_criterion(small.session, a_set(small.session, "QD04"), "1")
     for parent in (small.first, foreign):
         with pytest.raises(Refused) as refused:
-            checklist.add_criterion(small.session, small.id, form, parent)
+            criteria.add_criterion(small.session, small.id, form, parent)
         assert refused.value.field == "parent_id"
     with pytest.raises(Refused):
-        checklist.add_criterion(small.session, uuid.uuid4(), form)
-    group = checklist.add_criterion(small.session, small.id, form)
+        criteria.add_criterion(small.session, uuid.uuid4(), form)
+    group = criteria.add_criterion(small.session, small.id, form)
     assert (small.rows()[-1].id, small.rows()[-1].is_group) == (group, True)
 
 
 def test_a_deleted_group_takes_its_criteria_along_and_comes_back_with_them(small: Small) -> None:
     small.set({small.first: MET})
-    checklist.remove_criteria(small.session, [small.group], NOW)
+    criteria.remove_criteria(small.session, [small.group], NOW)
     small.session.expire_all()
     assert small.rows() == ()
-    checklist.restore_criteria(small.session, [small.group])
+    criteria.restore_criteria(small.session, [small.group])
     small.session.expire_all()
     assert [row.code for row in small.rows()] == ["1", "1.1", "1.2", "1.3"]
     assert small.row("1.1").outcome is MET
 
 
 def test_a_code_that_was_taken_meanwhile_stands_in_the_way_of_restoring(small: Small) -> None:
-    checklist.remove_criteria(small.session, [small.first], NOW)
-    checklist.add_criterion(small.session, small.id, CriterionEdit("1.1", "Khác"), small.group)
+    criteria.remove_criteria(small.session, [small.first], NOW)
+    criteria.add_criterion(small.session, small.id, CriterionEdit("1.1", "Khác"), small.group)
     with pytest.raises(Refused, match=r"1\.1"):
-        checklist.restore_criteria(small.session, [small.first])
+        criteria.restore_criteria(small.session, [small.first])
 
 
 def test_a_threshold_that_is_confirmed_later_says_what_it_makes_of_the_values(session: Session) -> None:
@@ -486,9 +489,9 @@ def test_a_threshold_that_is_confirmed_later_says_what_it_makes_of_the_values(se
     group = a_criterion(session, set_id, "4")
     share = a_share(session, set_id, "4.2", group, needs_confirmation=True, threshold=Decimal(95))
     round_id = a_round(session, set_id, f"{YEAR}")
-    checklist.set_value(session, round_id, share, "91")
-    checklist.set_outcome(session, round_id, share, MET)
-    form = replace(checklist.criterion_edit_of(session, share), needs_confirmation=False)
-    checklist.save_criterion(session, share, form)
+    assessments.set_value(session, round_id, share, "91")
+    assessments.set_outcome(session, round_id, share, MET)
+    form = replace(criteria.criterion_edit_of(session, share), needs_confirmation=False)
+    criteria.save_criterion(session, share, form)
     row = checklist.list_rows(session, set_id, round_id)[1]
     assert (row.outcome, row.suggested, row.threshold_text) == (MET, NOT_MET, "≥ 95%")

@@ -8,14 +8,15 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from hxapp.domain.checklist import RoundKind
+from hxapp.domain.checklist import Outcome, RoundKind
 from hxapp.domain.errors import Refused
 from hxapp.domain.periods import Period
-from hxapp.services import checklist, criteria_sets
+from hxapp.services import assessments, checklist, criteria, criteria_sets, round_edits
+from hxapp.services import bin as the_bin
 from hxapp.services.criteria_sets import SetEdit
 from hxapp.storage.database import Database
 from hxapp.storage.tables import CriteriaStatement, Criterion
-from tests.services.building import SEED, YEAR
+from tests.services.building import LATER, MOMENT, SEED, YEAR
 
 CODE = "tt-02-2013-phuong"
 OWN = SetEdit("Tuyến phố văn minh", "Quyết định của phường", in_force_from=dt.date(YEAR, 1, 1))
@@ -57,8 +58,8 @@ def test_an_own_set_takes_lines_and_rounds_like_any_other(book: Database) -> Non
     with book.begin("Thêm") as session:
         first = criteria_sets.add_own_set(session, replace(OWN, group_word="Nhóm", criterion_word="Nội dung"), YEAR)
         second = criteria_sets.add_own_set(session, replace(OWN, title="Tuyến phố, văn minh"), YEAR)
-        line = checklist.add_criterion(session, first, checklist.CriterionEdit("1", "Vỉa hè thông thoáng"))
-        checklist.add_round(session, first, "Tự đánh giá", RoundKind.SELF, Period.quarter(YEAR, 1), None)
+        line = criteria.add_criterion(session, first, criteria.CriterionEdit("1", "Vỉa hè thông thoáng"))
+        round_edits.add_round(session, first, "Tự đánh giá", RoundKind.SELF, Period.quarter(YEAR, 1), None)
     with book.read() as session:
         sets = checklist.list_sets(session, YEAR)
         assert [one.id for one in sets] == [first, second]
@@ -92,3 +93,67 @@ def test_what_an_own_set_does_not_take_is_refused_beside_its_field(
     assert refused.value.field == field
     with book.read() as session:
         assert len(checklist.list_sets(session, YEAR)) == 1
+
+
+def test_a_set_is_changed_by_its_form_and_keeps_its_code(book: Database) -> None:
+    changed = SetEdit("Phố văn minh", "Quyết định 9", "Nhóm", "Nội dung", dt.date(YEAR, 2, 1), dt.date(YEAR, 12, 31))
+    with book.begin("Sửa") as session:
+        set_id = criteria_sets.add_own_set(session, OWN, YEAR)
+        criteria_sets.add_own_set(session, replace(OWN, title="Khác"), YEAR)
+        (before, _) = checklist.list_sets(session, YEAR)
+        assert criteria_sets.set_edit_of(session, set_id) == OWN
+        criteria_sets.save_set(session, set_id, replace(OWN, basis=""), YEAR)  # its own title is not taken by itself
+        criteria_sets.save_set(session, set_id, changed, YEAR)
+    with book.read() as session:
+        assert criteria_sets.set_edit_of(session, set_id) == changed
+        (after, _) = checklist.list_sets(session, YEAR)
+        assert (after.code, after.title, after.criterion_word) == (before.code, "Phố văn minh", "Nội dung")
+    for field, edit in (
+        ("title", replace(changed, title="Khác")),
+        ("in_force_from", replace(changed, in_force_from=dt.date(YEAR + 1, 1, 1))),
+        ("group_word", replace(changed, group_word=" ")),
+    ):
+        with pytest.raises(Refused) as refused, book.begin("Sửa") as session:
+            criteria_sets.save_set(session, set_id, edit, YEAR)
+        assert refused.value.field == field
+
+
+def test_a_set_goes_and_comes_with_its_lines_and_rounds(book: Database) -> None:
+    with book.begin("Bỏ") as session:
+        set_id = criteria_sets.add_own_set(session, OWN, YEAR)
+        group = criteria.add_criterion(session, set_id, criteria.CriterionEdit("1", "Vỉa hè"))
+        line = criteria.add_criterion(session, set_id, criteria.CriterionEdit("1.1", "Thông thoáng"), group)
+        gone = criteria.add_criterion(session, set_id, criteria.CriterionEdit("1.2", "Bỏ trước"), group)
+        period = Period.quarter(YEAR, 1)
+        round_id = round_edits.add_round(session, set_id, "Tự đánh giá", RoundKind.SELF, period, None)
+        assessments.set_outcome(session, round_id, line, Outcome.MET)
+        criteria.remove_criteria(session, [gone], MOMENT)
+        criteria_sets.remove_sets(session, [set_id], LATER)
+        assert checklist.list_sets(session, YEAR) == ()
+        assert [(row.kind, row.name) for row in the_bin.list_bin(session)] == [
+            ("criteria_set", OWN.title),
+            ("criterion", "Bỏ trước"),
+        ]
+        with pytest.raises(Refused, match=f"thuộc “{OWN.title}”"):
+            the_bin.restore(session, [("criterion", gone)])
+        with pytest.raises(Refused, match="không còn trong sổ"):
+            criteria_sets.save_set(session, set_id, OWN, YEAR)
+        again = criteria_sets.add_own_set(session, OWN, YEAR)
+        with pytest.raises(Refused, match=f"khác mang “{OWN.title}”"):
+            criteria_sets.restore_sets(session, [set_id])
+        criteria_sets.remove_sets(session, [again], LATER)
+        criteria_sets.restore_sets(session, [set_id])
+        assert [row.id for row in checklist.list_rows(session, set_id, round_id)] == [group, line]
+        assert checklist.list_rows(session, set_id, round_id)[1].outcome is Outcome.MET
+
+
+def test_the_programs_set_is_offered_again_from_the_bin_and_comes_back_as_it_was(book: Database) -> None:
+    with book.begin("Bỏ") as session:
+        set_id = criteria_sets.add_supplied_set(session, SEED, CODE)
+        line = checklist.list_rows(session, set_id, None)[1]
+        criteria.save_criterion(session, line.id, criteria.CriterionEdit("1.1", "Nội dung đã sửa"))
+        criteria_sets.remove_sets(session, [set_id], MOMENT)
+        assert [one.code for one in criteria_sets.supplied_sets(session, SEED, YEAR)] == [CODE]
+        assert criteria_sets.add_supplied_set(session, SEED, CODE) == set_id
+        assert the_bin.list_bin(session) == ()
+        assert checklist.list_rows(session, set_id, None)[1].title == "Nội dung đã sửa"

@@ -16,8 +16,8 @@ from hxapp.domain.errors import HxError, Refused
 from hxapp.domain.indicators import Better, OverTime, PartKind, Typed, ValueKind
 from hxapp.domain.periods import Period, Rhythm
 from hxapp.domain.targets import Comparator, Target
-from hxapp.services import indicators
-from hxapp.services.indicators import IndicatorEdit
+from hxapp.services import indicator_edits, indicators
+from hxapp.services.indicator_edits import IndicatorEdit
 from hxapp.services.results import set_result
 from hxapp.services.targets import target_of
 from hxapp.storage.bin import live
@@ -50,7 +50,7 @@ def the_target(session: Session, indicator_id: uuid.UUID, year: int = YEAR) -> T
 
 def refused(session: Session, edit: IndicatorEdit, field: str, why: str) -> None:
     with pytest.raises(Refused, match=why) as caught:
-        indicators.add(session, YEAR, edit)
+        indicator_edits.add(session, YEAR, edit)
     assert caught.value.field == field
 
 
@@ -99,7 +99,7 @@ def test_a_form_saved_unchanged_changes_nothing(book: Database, target: Target, 
             target_typed=Typed.CHANGE,
         )
         before = dict(session.execute(sa.select(*TargetRow.__table__.columns)).one()._mapping)
-        indicators.save(session, indicator_id, YEAR, indicators.edit_of(session, indicator_id, YEAR))
+        indicator_edits.save(session, indicator_id, YEAR, indicator_edits.edit_of(session, indicator_id, YEAR))
         session.expire_all()
         after = dict(session.execute(sa.select(*TargetRow.__table__.columns)).one()._mapping)
     assert after == before
@@ -120,7 +120,7 @@ def test_one_figure_stands_in_low_whichever_side_it_bounds(
 ) -> None:
     with book.begin("Sửa") as session:
         indicator_id = make_indicator(session, "Chỉ tiêu", target)
-        edit = indicators.edit_of(session, indicator_id, YEAR)
+        edit = indicator_edits.edit_of(session, indicator_id, YEAR)
     assert (edit.low, edit.high, edit.strict) == shown
     assert edit.comparator is target.comparator
 
@@ -128,20 +128,20 @@ def test_one_figure_stands_in_low_whichever_side_it_bounds(
 def test_a_per_cent_of_an_amount_is_typed_and_shown_with_its_sign(book: Database) -> None:
     growth = replace(RATE, unit="tỷ đồng", comparator=Comparator.INCREASE_BY, low="16%", baseline="so với năm 2021")
     with book.begin("Thêm") as session:
-        grown = indicators.add(session, YEAR, growth)
+        grown = indicator_edits.add(session, YEAR, growth)
         row = the_target(session, grown)
         assert (row.low, row.unit, row.typed) == (Decimal(16), "%", Typed.LEVEL)
         assert row.wording == "tăng 16% so với năm 2021"
-        edit = indicators.edit_of(session, grown, YEAR)
+        edit = indicator_edits.edit_of(session, grown, YEAR)
         assert (edit.low, edit.target_unit) == ("16%", "%")
         ranged = replace(edit, comparator=Comparator.INCREASE_BY_BETWEEN, low="16", high="16,5%")
-        indicators.save(session, grown, YEAR, ranged)
-        edit = indicators.edit_of(session, grown, YEAR)
+        indicator_edits.save(session, grown, YEAR, ranged)
+        edit = indicator_edits.edit_of(session, grown, YEAR)
         assert (edit.low, edit.high) == ("16%", "16,5%")
         set_result(session, grown, Period.whole_year(2021), "236")
         set_result(session, grown, Period.whole_year(YEAR), "274")
         assert "là tăng 16,1%, đạt" in the_row(session, "Tỷ lệ", Period.whole_year(YEAR)).rating.why
-        indicators.save(session, grown, YEAR, replace(edit, low="16 tỷ đồng", high="17 tỷ đồng"))
+        indicator_edits.save(session, grown, YEAR, replace(edit, low="16 tỷ đồng", high="17 tỷ đồng"))
         row = the_target(session, grown)
         assert (row.low, row.high, row.unit, row.typed) == (Decimal(16), Decimal(17), "tỷ đồng", Typed.CHANGE)
 
@@ -154,29 +154,29 @@ def test_what_is_typed_for_a_new_change_goes_by_the_targets_own_unit(
 ) -> None:
     with book.begin("Thêm") as session:
         edit = replace(RATE, unit=unit, comparator=Comparator.INCREASE_BY, low=low)
-        assert the_target(session, indicators.add(session, YEAR, edit)).typed is typed
-        chosen = indicators.add(session, YEAR, replace(edit, typed=Typed.CHANGE))
+        assert the_target(session, indicator_edits.add(session, YEAR, edit)).typed is typed
+        chosen = indicator_edits.add(session, YEAR, replace(edit, typed=Typed.CHANGE))
         assert the_target(session, chosen).typed is Typed.CHANGE
 
 
 def test_a_unit_with_results_in_it_only_changes_its_spelling(book: Database) -> None:
     with book.begin("Sửa") as session:
         indicator_id = make_indicator(session, "Thu", exactly("4150", "triệu đồng"), unit="triệu đồng")
-        edit = indicators.edit_of(session, indicator_id, YEAR)
+        edit = indicator_edits.edit_of(session, indicator_id, YEAR)
         set_result(session, indicator_id, Q2, "2.000")
         with pytest.raises(Refused, match="đã có kết quả nhập theo triệu đồng") as caught:
-            indicators.save(session, indicator_id, YEAR, replace(edit, unit="tỷ đồng"))
+            indicator_edits.save(session, indicator_id, YEAR, replace(edit, unit="tỷ đồng"))
         assert caught.value.field == "unit"
-        indicators.save(session, indicator_id, YEAR, replace(edit, unit="Triệu đồng"))
+        indicator_edits.save(session, indicator_id, YEAR, replace(edit, unit="Triệu đồng"))
         assert session.get_one(Indicator, indicator_id).unit == "Triệu đồng"
         set_result(session, indicator_id, Q2, "", now=MOMENT)
-        indicators.save(session, indicator_id, YEAR, replace(edit, unit="tỷ đồng", low="4,15"))
+        indicator_edits.save(session, indicator_id, YEAR, replace(edit, unit="tỷ đồng", low="4,15"))
         assert session.get_one(Indicator, indicator_id).unit == "tỷ đồng"
 
 
 def test_a_name_suggests_its_better_side_and_how_it_adds_up() -> None:
-    assert indicators.suggest("Tỷ lệ hộ nghèo", "%") == (Better.LOWER, OverTime.LATEST)
-    assert indicators.suggest("Tổng thu ngân sách", "triệu đồng") == (Better.HIGHER, OverTime.SUM)
+    assert indicator_edits.suggest("Tỷ lệ hộ nghèo", "%") == (Better.LOWER, OverTime.LATEST)
+    assert indicator_edits.suggest("Tổng thu ngân sách", "triệu đồng") == (Better.HIGHER, OverTime.SUM)
 
 
 def test_the_form_shows_the_indicator_whole(book: Database) -> None:
@@ -202,7 +202,7 @@ def test_the_form_shows_the_indicator_whole(book: Database) -> None:
             target_typed=Typed.CHANGE,
             target_baseline="so với năm 2021",
         )
-        assert indicators.edit_of(session, indicator_id, YEAR) == IndicatorEdit(
+        assert indicator_edits.edit_of(session, indicator_id, YEAR) == IndicatorEdit(
             name="Thu ngân sách (không tính tiền sử dụng đất)",
             short_name="Thu ngân sách",
             unit="triệu đồng",
@@ -223,6 +223,7 @@ def test_the_form_shows_the_indicator_whole(book: Database) -> None:
             number="3",
             value_kind=ValueKind.NUMBER,
             target_unit="tỷ đồng",
+            document_id=the_document(session),
         )
 
 
@@ -253,10 +254,11 @@ def test_every_field_is_written(book: Database) -> None:
             typed=Typed.LEVEL,
             number="5",
             value_kind=ValueKind.NUMBER,
+            document_id=the_document(session),
         )
-        indicators.save(session, indicator_id, YEAR, edit)
+        indicator_edits.save(session, indicator_id, YEAR, edit)
         session.expire_all()
-        assert indicators.edit_of(session, indicator_id, YEAR) == edit
+        assert indicator_edits.edit_of(session, indicator_id, YEAR) == edit
         target = the_target(session, indicator_id)
         assert (target.low_decimals, target.high_decimals) == (0, 1)
 
@@ -290,7 +292,7 @@ def test_the_figures_typed_make_the_target(
 ) -> None:
     with book.begin("Thêm") as session:
         edit = replace(RATE, comparator=comparator, low=low, high=high, strict=strict)
-        target = target_of(the_target(session, indicators.add(session, YEAR, edit)))
+        target = target_of(the_target(session, indicator_edits.add(session, YEAR, edit)))
     expected = tuple(None if bound is None else Decimal(bound) for bound in bounds)
     assert (target.comparator, target.bounds) == (comparator, expected)
     assert target.strict is (strict or comparator in (Comparator.GT, Comparator.LT))
@@ -301,8 +303,8 @@ def test_the_figures_typed_make_the_target(
 def test_what_a_target_is_compared_with_changes_alone(book: Database, target: Target, unit: str | None) -> None:
     with book.begin("Sửa") as session:
         indicator_id = make_indicator(session, "Chỉ tiêu", target, unit=unit)
-        edit = indicators.edit_of(session, indicator_id, YEAR)
-        indicators.save(session, indicator_id, YEAR, replace(edit, baseline="so với năm 2020"))
+        edit = indicator_edits.edit_of(session, indicator_id, YEAR)
+        indicator_edits.save(session, indicator_id, YEAR, replace(edit, baseline="so với năm 2020"))
         assert target_of(the_target(session, indicator_id)) == replace(target, baseline="so với năm 2020")
 
 
@@ -312,8 +314,8 @@ def test_a_changed_figure_keeps_what_the_form_does_not_show(book: Database) -> N
             name="Danh hiệu", comparator=Comparator.LT, high=Decimal(3), strict=True, unit="%", approx=True, per="năm"
         )
         indicator_id = make_indicator(session, "Chỉ tiêu", target, unit="%", target_quote="dưới 3%/năm")
-        edit = indicators.edit_of(session, indicator_id, YEAR)
-        indicators.save(session, indicator_id, YEAR, replace(edit, low="2,5"))
+        edit = indicator_edits.edit_of(session, indicator_id, YEAR)
+        indicator_edits.save(session, indicator_id, YEAR, replace(edit, low="2,5"))
         row = the_target(session, indicator_id)
         assert target_of(row) == replace(target, high=Decimal("2.5"))
         assert row.quote == "dưới 3%/năm"
@@ -325,36 +327,38 @@ def test_the_unit_of_the_figures_follows_the_indicators_unless_it_is_another(boo
         amount = make_indicator(session, "Vốn", at_least("40", "tỷ đồng"), unit="tỷ đồng")
         grown = make_indicator(session, "Giá trị", growth, unit="tỷ đồng")
         for indicator_id in (amount, grown):
-            edit = indicators.edit_of(session, indicator_id, YEAR)
-            indicators.save(session, indicator_id, YEAR, replace(edit, unit="triệu đồng"))
+            edit = indicator_edits.edit_of(session, indicator_id, YEAR)
+            indicator_edits.save(session, indicator_id, YEAR, replace(edit, unit="triệu đồng"))
         assert the_target(session, amount).unit == "triệu đồng"
         assert the_target(session, grown).unit == "%"
-        edit = indicators.edit_of(session, grown, YEAR)
-        indicators.save(session, grown, YEAR, replace(edit, comparator=Comparator.GE, low="250"))
+        edit = indicator_edits.edit_of(session, grown, YEAR)
+        indicator_edits.save(session, grown, YEAR, replace(edit, comparator=Comparator.GE, low="250"))
         assert the_target(session, grown).unit == "triệu đồng"
 
 
 def test_a_documents_wording_stays_when_the_figures_change_and_a_made_one_follows_them(book: Database) -> None:
     with book.begin("Sửa") as session:
         written = make_indicator(session, "A", at_least("90"), unit="%", target_wording="phấn đấu 90%")
-        made = indicators.add(session, YEAR, RATE)
+        made = indicator_edits.add(session, YEAR, RATE)
         assert the_target(session, made).wording == "từ 90% trở lên"
         for indicator_id in (written, made):
-            edit = indicators.edit_of(session, indicator_id, YEAR)
-            indicators.save(session, indicator_id, YEAR, replace(edit, low="95"))
+            edit = indicator_edits.edit_of(session, indicator_id, YEAR)
+            indicator_edits.save(session, indicator_id, YEAR, replace(edit, low="95"))
         assert the_target(session, written).wording == "phấn đấu 90%"
         assert the_target(session, made).wording == "từ 95% trở lên"
-        edit = indicators.edit_of(session, written, YEAR)
-        indicators.save(session, written, YEAR, replace(edit, wording=" "))
+        edit = indicator_edits.edit_of(session, written, YEAR)
+        indicator_edits.save(session, written, YEAR, replace(edit, wording=" "))
         assert the_target(session, written).wording == "từ 95% trở lên"
 
 
 def test_a_target_relative_to_a_plan_counts_above_it_unless_told_otherwise(book: Database) -> None:
     with book.begin("Thêm") as session:
         edit = replace(RATE, unit="triệu đồng", comparator=Comparator.RELATIVE_TO_PLAN, low="5", high="10")
-        above = target_of(the_target(session, indicators.add(session, YEAR, edit)))
+        above = target_of(the_target(session, indicator_edits.add(session, YEAR, edit)))
         of_it = target_of(
-            the_target(session, indicators.add(session, YEAR, replace(edit, low="100", high="", plan_basis="of_plan")))
+            the_target(
+                session, indicator_edits.add(session, YEAR, replace(edit, low="100", high="", plan_basis="of_plan"))
+            )
         )
     assert (above.plan_basis, above.unit) == ("over_plan", "%")
     assert (of_it.plan_basis, of_it.bounds) == ("of_plan", (Decimal(100), Decimal(100)))
@@ -363,12 +367,12 @@ def test_a_target_relative_to_a_plan_counts_above_it_unless_told_otherwise(book:
 def test_a_year_without_a_target_gets_one_when_the_form_has_one(book: Database) -> None:
     with book.begin("Sửa") as session:
         indicator_id = make_indicator(session, "Cũ", at_least("1"), unit="%", target_year=2021)
-        edit = indicators.edit_of(session, indicator_id, YEAR)
+        edit = indicator_edits.edit_of(session, indicator_id, YEAR)
         assert (edit.comparator, edit.low) == (Comparator.TEXT_ONLY, "")
-        indicators.save(session, indicator_id, YEAR, replace(edit, name="Mới"))
+        indicator_edits.save(session, indicator_id, YEAR, replace(edit, name="Mới"))
         assert session.get_one(Indicator, indicator_id).name == "Mới"
         assert indicators.list_rows(session, YEAR, Q2) == ()
-        indicators.save(session, indicator_id, YEAR, replace(edit, comparator=Comparator.GE, low="95"))
+        indicator_edits.save(session, indicator_id, YEAR, replace(edit, comparator=Comparator.GE, low="95"))
         assert the_row(session, "Cũ", Q2).wording == "từ 95% trở lên"
         assert the_target(session, indicator_id, 2021).low == 1
 
@@ -377,9 +381,9 @@ def test_saving_reaches_the_target_that_is_judged(book: Database) -> None:
     with book.begin("Sửa") as session:
         indicator_id = make_indicator(session, "Chỉ tiêu", at_least("90"), unit="%", target_position=5)
         other = make_target(session, indicator_id, exactly("1"), judged=False, position=1)
-        edit = indicators.edit_of(session, indicator_id, YEAR)
+        edit = indicator_edits.edit_of(session, indicator_id, YEAR)
         assert edit.low == "90"
-        indicators.save(session, indicator_id, YEAR, replace(edit, low="91"))
+        indicator_edits.save(session, indicator_id, YEAR, replace(edit, low="91"))
         assert session.get_one(TargetRow, other).low == 1
         row = the_row(session, "Chỉ tiêu", Q2)
         assert row.target is not None and row.target.low == 91
@@ -392,8 +396,8 @@ def test_a_new_indicator_stands_last_in_the_years_document(book: Database) -> No
     with book.begin("Thêm") as session:
         clause = make_clause(session, "A.II")
         make_indicator(session, "Số một", at_least("1"), target_number="1", target_clause_id=clause)
-        numbered = indicators.add(session, YEAR, replace(RATE, name="Số hai", number="2"))
-        indicators.add(session, YEAR, replace(RATE, name="Không số"))
+        numbered = indicator_edits.add(session, YEAR, replace(RATE, name="Số hai", number="2"))
+        indicator_edits.add(session, YEAR, replace(RATE, name="Không số"))
         rows = indicators.list_rows(session, YEAR, Q2)
         assert [(row.number, row.name, row.clause) for row in rows] == [
             ("1", "Số một", "A.II.1"),
@@ -405,7 +409,7 @@ def test_a_new_indicator_stands_last_in_the_years_document(book: Database) -> No
 
 def test_a_new_indicator_in_an_empty_book_makes_the_years_resolution(book: Database) -> None:
     with book.begin("Thêm") as session:
-        indicators.add(session, YEAR, RATE)
+        indicator_edits.add(session, YEAR, RATE)
         assert [row.name for row in indicators.list_rows(session, YEAR, Q2)] == ["Tỷ lệ"]
 
 
@@ -417,9 +421,9 @@ def test_a_change_is_typed_as_such_for_counts_and_as_the_level_for_rates(
 ) -> None:
     with book.begin("Thêm") as session:
         edit = replace(RATE, unit=unit, comparator=Comparator.INCREASE_BY)
-        assert the_target(session, indicators.add(session, YEAR, edit)).typed is typed
+        assert the_target(session, indicator_edits.add(session, YEAR, edit)).typed is typed
         chosen = replace(edit, typed=Typed.LEVEL)
-        assert the_target(session, indicators.add(session, YEAR, chosen)).typed is Typed.LEVEL
+        assert the_target(session, indicator_edits.add(session, YEAR, chosen)).typed is Typed.LEVEL
 
 
 @pytest.mark.parametrize(
@@ -436,13 +440,13 @@ def test_the_direction_of_a_new_target_follows_the_better_side(
 ) -> None:
     with book.begin("Thêm") as session:
         edit = replace(RATE, comparator=comparator, better=better)
-        assert the_target(session, indicators.add(session, YEAR, edit)).direction == direction
+        assert the_target(session, indicator_edits.add(session, YEAR, edit)).direction == direction
 
 
 def test_an_indicator_in_words_takes_words(book: Database) -> None:
     with book.begin("Thêm") as session:
         edit = IndicatorEdit(name="Đường ngõ phố", wording="cơ bản hoàn thành bê tông")
-        indicator_id = indicators.add(session, YEAR, edit)
+        indicator_id = indicator_edits.add(session, YEAR, edit)
         set_result(session, indicator_id, Q2, "đang làm")
         row = the_row(session, "Đường ngõ phố", Q2)
         assert row.in_period is not None
@@ -451,20 +455,22 @@ def test_an_indicator_in_words_takes_words(book: Database) -> None:
 
 def test_what_is_typed_follows_the_target_between_words_and_figures(book: Database) -> None:
     with book.begin("Sửa") as session:
-        indicator_id = indicators.add(session, YEAR, IndicatorEdit(name="Đường ngõ phố", wording="cơ bản hoàn thành"))
-        edit = indicators.edit_of(session, indicator_id, YEAR)
+        indicator_id = indicator_edits.add(
+            session, YEAR, IndicatorEdit(name="Đường ngõ phố", wording="cơ bản hoàn thành")
+        )
+        edit = indicator_edits.edit_of(session, indicator_id, YEAR)
         assert edit.value_kind is ValueKind.WORDS
         maintained = replace(edit, comparator=Comparator.MAINTAIN)
-        indicators.save(session, indicator_id, YEAR, maintained)
-        assert indicators.edit_of(session, indicator_id, YEAR).value_kind is ValueKind.WORDS
-        indicators.save(session, indicator_id, YEAR, replace(edit, comparator=Comparator.GE, low="90", unit="%"))
-        figures = indicators.edit_of(session, indicator_id, YEAR)
+        indicator_edits.save(session, indicator_id, YEAR, maintained)
+        assert indicator_edits.edit_of(session, indicator_id, YEAR).value_kind is ValueKind.WORDS
+        indicator_edits.save(session, indicator_id, YEAR, replace(edit, comparator=Comparator.GE, low="90", unit="%"))
+        figures = indicator_edits.edit_of(session, indicator_id, YEAR)
         assert figures.value_kind is ValueKind.NUMBER
         in_words = replace(figures, comparator=Comparator.TEXT_ONLY, low="", unit="")
-        indicators.save(session, indicator_id, YEAR, in_words)
-        assert indicators.edit_of(session, indicator_id, YEAR).value_kind is ValueKind.WORDS
-        indicators.save(session, indicator_id, YEAR, replace(in_words, value_kind=ValueKind.TITLE))
-        assert indicators.edit_of(session, indicator_id, YEAR).value_kind is ValueKind.TITLE
+        indicator_edits.save(session, indicator_id, YEAR, in_words)
+        assert indicator_edits.edit_of(session, indicator_id, YEAR).value_kind is ValueKind.WORDS
+        indicator_edits.save(session, indicator_id, YEAR, replace(in_words, value_kind=ValueKind.TITLE))
+        assert indicator_edits.edit_of(session, indicator_id, YEAR).value_kind is ValueKind.TITLE
 
 
 def test_a_part_of_a_whole_is_of_which_and_of_a_head_in_words_a_compounds(book: Database) -> None:
@@ -472,9 +478,9 @@ def test_a_part_of_a_whole_is_of_which_and_of_a_head_in_words_a_compounds(book: 
         clause = make_clause(session, "A.II")
         whole = make_indicator(session, "Việc làm", at_least("100"), target_number="8", target_clause_id=clause)
         head = make_indicator(session, "Gộp", Target(), target_number="6")
-        first = indicators.add(session, YEAR, replace(RATE, name="Xuất khẩu"), whole)
-        second = indicators.add(session, YEAR, replace(RATE, name="Cơ sở"), head)
-        third = indicators.add(session, YEAR, replace(RATE, name="Lao động"), head)
+        first = indicator_edits.add(session, YEAR, replace(RATE, name="Xuất khẩu"), whole)
+        second = indicator_edits.add(session, YEAR, replace(RATE, name="Cơ sở"), head)
+        third = indicator_edits.add(session, YEAR, replace(RATE, name="Lao động"), head)
         kinds = [session.get_one(Indicator, one).part_kind for one in (first, second, third)]
         assert kinds == [PartKind.OF_WHICH, PartKind.COMPOUND, PartKind.COMPOUND]
         assert the_target(session, first).of_which is True
@@ -483,9 +489,9 @@ def test_a_part_of_a_whole_is_of_which_and_of_a_head_in_words_a_compounds(book: 
         assert [row.name for row in rows] == ["Gộp", "Cơ sở", "Lao động", "Việc làm", "Xuất khẩu"]
         assert rows[-1].clause == "A.II.8"
         with pytest.raises(Refused, match="không chia nhỏ thêm được"):
-            indicators.add(session, YEAR, RATE, first)
+            indicator_edits.add(session, YEAR, RATE, first)
         with pytest.raises(Refused, match="không mang số riêng") as caught:
-            indicators.add(session, YEAR, replace(RATE, number="9"), head)
+            indicator_edits.add(session, YEAR, replace(RATE, number="9"), head)
         assert caught.value.field == "number"
 
 
@@ -495,7 +501,7 @@ def test_a_part_of_a_whole_is_of_which_and_of_a_head_in_words_a_compounds(book: 
 def test_a_name_of_300_characters_is_taken_and_a_longer_one_refused(book: Database) -> None:
     with book.begin("Thêm") as session:
         long = unicodedata.normalize("NFD", "ế" * 300)
-        indicator_id = indicators.add(session, YEAR, replace(RATE, name=long))
+        indicator_id = indicator_edits.add(session, YEAR, replace(RATE, name=long))
         assert session.get_one(Indicator, indicator_id).name == "ế" * 300
         refused(session, replace(RATE, name="ế" * 301), "name", "Tên chỉ tiêu dài 301 ký tự, nhiều nhất là 300")
 
@@ -534,11 +540,11 @@ def test_what_cannot_be_is_refused_beside_its_field(
 def test_a_refused_form_leaves_the_book_as_it_was(book: Database) -> None:
     with book.begin("Thêm") as session:
         indicator_id = make_indicator(session, "Chỉ tiêu", at_least("90"), unit="%")
-        edit = indicators.edit_of(session, indicator_id, YEAR)
+        edit = indicator_edits.edit_of(session, indicator_id, YEAR)
     with pytest.raises(Refused), book.begin("Sửa") as session:
-        indicators.save(session, indicator_id, YEAR, replace(edit, name="Khác", low="x"))
+        indicator_edits.save(session, indicator_id, YEAR, replace(edit, name="Khác", low="x"))
     with book.read() as session:
-        assert indicators.edit_of(session, indicator_id, YEAR) == edit
+        assert indicator_edits.edit_of(session, indicator_id, YEAR) == edit
 
 
 def test_a_number_stands_once_in_a_document(book: Database) -> None:
@@ -547,27 +553,27 @@ def test_a_number_stands_once_in_a_document(book: Database) -> None:
         of_term = {"target_year": 2021, "target_document_id": the_document(session)}
         make_indicator(session, "Số chín của năm trước", at_least("1"), target_number="9", **of_term)
         gone = make_indicator(session, "Số tám đã xóa", at_least("1"), target_number="8")
-        indicators.remove(session, [gone], MOMENT)
-        indicator_id = indicators.add(session, YEAR, replace(RATE, number="8"))
-        edit = indicators.edit_of(session, indicator_id, YEAR)
+        indicator_edits.remove(session, [gone], MOMENT)
+        indicator_id = indicator_edits.add(session, YEAR, replace(RATE, number="8"))
+        edit = indicator_edits.edit_of(session, indicator_id, YEAR)
         with pytest.raises(Refused, match="Số 7 trong văn bản này đã là “Số bảy”") as caught:
-            indicators.save(session, indicator_id, YEAR, replace(edit, number=" 7 "))
+            indicator_edits.save(session, indicator_id, YEAR, replace(edit, number=" 7 "))
         assert caught.value.field == "number"
-        indicators.save(session, indicator_id, YEAR, replace(edit, number="9"))
+        indicator_edits.save(session, indicator_id, YEAR, replace(edit, number="9"))
         assert the_row(session, "Tỷ lệ", Q2).number == "9"
-        indicators.save(session, indicator_id, YEAR, replace(edit, number=""))
+        indicator_edits.save(session, indicator_id, YEAR, replace(edit, number=""))
         assert the_row(session, "Tỷ lệ", Q2).further
 
 
 def test_an_indicator_in_the_bin_has_no_form(book: Database) -> None:
     with book.begin("Xóa") as session:
         indicator_id = make_indicator(session, "Chỉ tiêu", at_least("90"))
-        edit = indicators.edit_of(session, indicator_id, YEAR)
-        indicators.remove(session, [indicator_id], MOMENT)
+        edit = indicator_edits.edit_of(session, indicator_id, YEAR)
+        indicator_edits.remove(session, [indicator_id], MOMENT)
         with pytest.raises(HxError, match="không còn trong sổ"):
-            indicators.edit_of(session, indicator_id, YEAR)
+            indicator_edits.edit_of(session, indicator_id, YEAR)
         with pytest.raises(HxError, match="không còn trong sổ"):
-            indicators.save(session, indicator_id, YEAR, edit)
+            indicator_edits.save(session, indicator_id, YEAR, edit)
 
 
 # Many rows, and the bin
@@ -579,15 +585,15 @@ def test_several_rows_take_one_value_and_keep_the_rest(book: Database) -> None:
         first, second, third = (
             make_indicator(session, name, at_least("1"), department_id=other, leader_id=leader) for name in "ABC"
         )
-        indicators.assign(session, [first, second], department_id=department)
-        indicators.assign(session, [first], leader_id=None, rhythm=Rhythm.YEARLY)
-        indicators.assign(session, [first, second])
+        indicator_edits.assign(session, [first, second], department_id=department)
+        indicator_edits.assign(session, [first], leader_id=None, rhythm=Rhythm.YEARLY)
+        indicator_edits.assign(session, [first, second])
         rows = {row.id: row for row in indicators.list_rows(session, YEAR, Q2)}
         assert [rows[one].department_id for one in (first, second, third)] == [department, department, other]
         assert [rows[one].leader_id for one in (first, second, third)] == [None, leader, leader]
         assert [rows[one].rhythm for one in (first, second)] == [Rhythm.YEARLY, Rhythm.QUARTERLY]
         with pytest.raises(Refused) as caught:
-            indicators.assign(session, [first], department_id=uuid.uuid4())
+            indicator_edits.assign(session, [first], department_id=uuid.uuid4())
         assert caught.value.field == "department_id"
 
 
@@ -598,7 +604,23 @@ def test_a_removed_indicator_comes_back_with_its_parts_targets_and_results(book:
         set_result(session, whole, Q2, "34")
         set_result(session, part, Q2, "2")
         before = indicators.list_rows(session, YEAR, Q2)
-        indicators.remove(session, [whole], MOMENT)
+        indicator_edits.remove(session, [whole], MOMENT)
         assert indicators.list_rows(session, YEAR, Q2) == ()
-        indicators.restore(session, [whole])
+        indicator_edits.restore(session, [whole])
         assert indicators.list_rows(session, YEAR, Q2) == before
+
+
+def test_changing_one_indicator_reads_no_other_s_target(book: Database) -> None:
+    with book.begin("Thêm") as session:
+        for number in range(12):
+            make_indicator(session, f"Chỉ tiêu {number}", at_least("1"))
+        rate = indicator_edits.add(session, YEAR, RATE)
+    sent: list[str] = []
+    with book.begin("Sửa") as session:
+        sa.event.listen(session.connection(), "before_cursor_execute", lambda *args: sent.append(args[2]))
+        edit = indicator_edits.edit_of(session, rate, YEAR)
+        indicator_edits.save(session, rate, YEAR, replace(edit, low="95"))
+        assert the_target(session, rate).low == 95
+    read = [one for one in sent if "FROM target" in one]
+    assert read
+    assert [one for one in read if "indicator_id = " not in one and "target.id = " not in one] == []

@@ -16,7 +16,7 @@ from hxapp.domain.indicators import Basis, Better, OverAreas, OverTime, PartKind
 from hxapp.domain.periods import Period, Rhythm
 from hxapp.domain.ratings import State
 from hxapp.domain.targets import Comparator, Target
-from hxapp.services import indicators, settings
+from hxapp.services import indicator_edits, indicators, settings
 from hxapp.services.indicators import IndicatorRow
 from hxapp.services.results import set_result
 from hxapp.storage.database import Database
@@ -106,7 +106,7 @@ def test_binned_rows_other_years_and_other_areas_are_left_out(book: Database) ->
         kept = make_indicator(session, "Còn", at_least("1"), target_number="1")
         make_indicator(session, "Năm sau", at_least("1"), target_year=2023)
         gone = make_indicator(session, "Đã xóa", at_least("1"))
-        indicators.remove(session, [gone], MOMENT)
+        indicator_edits.remove(session, [gone], MOMENT)
         area = Area(kind="neighbourhood", name="Tổ dân phố 1")
         session.add(area)
         session.flush()
@@ -114,7 +114,7 @@ def test_binned_rows_other_years_and_other_areas_are_left_out(book: Database) ->
         make_indicator(session, "Của quý", at_least("1"), target_period=Q2)
         make_indicator(session, "Không có mức")
         part = make_indicator(session, "Phần", at_least("1"), parent_id=kept)
-        indicators.remove(session, [part], MOMENT)
+        indicator_edits.remove(session, [part], MOMENT)
         assert lines(session) == [("1", "Còn", 0)]
         assert lines(session, Period.quarter(2023, 2), 2023) == [("a", "Năm sau", 0)]
 
@@ -785,8 +785,7 @@ def test_listing_reads_in_a_handful_of_statements_however_many_rows(book: Databa
             set_result(session, indicator_id, Q2, "2")
     sent: list[str] = []
     with book.read() as session:
-        connection = session.connection()
-        sa.event.listen(connection, "before_cursor_execute", lambda *args: sent.append(args[2]))
+        sa.event.listen(session, "before_cursor_execute", lambda *args: sent.append(args[2]))
         rows = indicators.list_rows(session, YEAR, Q2)
     assert len(rows) == 40
     assert len(sent) <= 9

@@ -18,8 +18,8 @@ from hxapp.domain.periods import Period, Rhythm
 from hxapp.domain.ratings import State
 from hxapp.domain.targets import Comparator, Target
 from hxapp.domain.tasks import TaskState
-from hxapp.services import checklist, indicators
-from hxapp.services.checklist import AssessmentEdit
+from hxapp.services import assessments, indicators, results
+from hxapp.services.assessments import AssessmentEdit
 from hxapp.services.overview import NO_DEPARTMENT, DepartmentLine, Overview, TaskTotals, overview
 from hxapp.storage.database import Database
 from hxapp.storage.tables import CriteriaStatement
@@ -68,9 +68,9 @@ def test_an_empty_year_has_nothing_to_tell(session: Session) -> None:
 def test_indicators_are_counted_by_state_and_further_figures_apart(session: Session) -> None:
     for number, (name, value) in enumerate((("Bảo hiểm", "99"), ("Rác thải", "80"), ("Hộ nghèo", "")), start=1):
         indicator = make_indicator(session, name, at_least("95"), target_number=str(number))
-        indicators.set_result(session, indicator, WHOLE_YEAR, value)
+        results.set_result(session, indicator, WHOLE_YEAR, value)
     further = make_indicator(session, "Chó dại", at_least("90"))
-    indicators.set_result(session, further, WHOLE_YEAR, "70")
+    results.set_result(session, further, WHOLE_YEAR, "70")
     seen = read(session)
     assert seen.states == {State.MET: 1, State.NOT_MET: 1, State.NO_FIGURE: 1}
     assert (seen.good, seen.total) == (1, 3)
@@ -88,7 +88,7 @@ def test_trouble_says_what_was_asked_what_there_is_and_why(session: Session) -> 
         session, name, at_least("95"), short_name="Rác thải", department_id=department,
         target_number="13", target_wording="trên 95%",
     )  # fmt: skip
-    indicators.set_result(session, indicator, WHOLE_YEAR, "80,5")
+    results.set_result(session, indicator, WHOLE_YEAR, "80,5")
     (line,) = read(session).trouble
     (row,) = indicators.list_rows(session, YEAR, WHOLE_YEAR)
     assert (line.id, line.number, line.name, line.is_part) == (indicator, "13", "Rác thải", False)
@@ -109,7 +109,7 @@ def test_a_compound_is_in_trouble_once_and_a_part_of_a_whole_by_itself(session: 
         session, "Xuất khẩu lao động", at_least("10", "người"), parent_id=jobs, part_kind=PartKind.OF_WHICH
     )
     for indicator, value in ((sites, "12"), (workers, "31"), (jobs, "110"), (abroad, "5")):
-        indicators.set_result(session, indicator, WHOLE_YEAR, value)
+        results.set_result(session, indicator, WHOLE_YEAR, value)
     trouble = read(session).trouble
     assert [(line.id, line.number, line.is_part) for line in trouble] == [(head, "6", False), (abroad, "8", True)]
     assert (trouble[0].wording, trouble[0].result) == (">50 lao động", "31")
@@ -118,11 +118,11 @@ def test_a_compound_is_in_trouble_once_and_a_part_of_a_whole_by_itself(session: 
 
 def test_the_worst_trouble_stands_first(session: Session) -> None:
     estimated = make_indicator(session, "Ước hụt", at_least("100", "người"), target_number="1")
-    indicators.set_result(session, estimated, WHOLE_YEAR, "60", stage=Stage.ESTIMATE)
+    results.set_result(session, estimated, WHOLE_YEAR, "60", stage=Stage.ESTIMATE)
     final = make_indicator(session, "Hụt", at_least("100", "người"), target_number="2")
-    indicators.set_result(session, final, WHOLE_YEAR, "60")
+    results.set_result(session, final, WHOLE_YEAR, "60")
     further = make_indicator(session, "Trong phần C", at_least("100", "người"))
-    indicators.set_result(session, further, WHOLE_YEAR, "60")
+    results.set_result(session, further, WHOLE_YEAR, "60")
     assert [(line.name, line.state) for line in read(session).trouble] == [
         ("Hụt", State.NOT_MET), ("Ước hụt", State.ESTIMATE_NOT_MET), ("Trong phần C", State.NOT_MET),
     ]  # fmt: skip
@@ -229,14 +229,14 @@ def test_the_checklist_tells_each_group_and_what_is_still_open(session: Session)
     hall = a_criterion(session, set_id, "2.1", second)
     before, now = a_round(session, set_id, "2022-6M"), a_round(session, set_id, "2022-9M")
     a_round(session, set_id, "2022")
-    checklist.set_outcome(session, before, houses, Outcome.NOT_MET)
-    checklist.set_outcome(session, now, houses, Outcome.MET)
+    assessments.set_outcome(session, before, houses, Outcome.NOT_MET)
+    assessments.set_outcome(session, now, houses, Outcome.MET)
     department = make_department(session, "Địa chính")
     form = AssessmentEdit(
         Outcome.NOT_MET, missing="Chưa khởi công", next_step="Trình hồ sơ", department_id=department,
         deadline="quý IV/2022",
     )  # fmt: skip
-    checklist.save_assessment(session, now, hall, form)
+    assessments.save_assessment(session, now, hall, form)
     line = read(session, Q3).checklist
     assert line is not None and line.round is not None
     assert (line.of.statement, line.round.id, line.tally.text) == ("20/24", now, "1/3")

@@ -16,7 +16,7 @@ from hxapp.domain.periods import Period, Rhythm
 from hxapp.domain.ratings import State
 from hxapp.domain.targets import Comparator, Target
 from hxapp.domain.words import format_number
-from hxapp.services import indicators, results
+from hxapp.services import indicator_edits, results
 from hxapp.services.neighbourhoods import ward
 from hxapp.services.results import set_result, set_result_note, set_verdict
 from hxapp.storage.bin import live
@@ -376,7 +376,7 @@ def test_a_level_is_a_whole_number(book: Database) -> None:
 def test_an_indicator_in_the_bin_takes_nothing(book: Database) -> None:
     with book.begin("Nhập") as session:
         indicator_id = rate(session)
-        indicators.remove(session, [indicator_id], MOMENT)
+        indicator_edits.remove(session, [indicator_id], MOMENT)
         for write in (
             lambda: set_result(session, indicator_id, Q2, "95"),
             lambda: set_result_note(session, indicator_id, Q2, note="x", source=""),

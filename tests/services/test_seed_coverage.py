@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 import tomllib
@@ -28,7 +29,7 @@ from tests.services.building import ROOT, SEED, STEPS, YEAR
 RESOLUTION = SEED / "resolution-2022"
 SHARED = ROOT.parent / "shared"
 NUMBER = re.compile(r"\d+(?:,\d+)?")
-FIELDS = tuple(Target.__dataclass_fields__)
+FIELDS = tuple(field.name for field in dataclasses.fields(Target) if field.compare)
 
 
 def toml(name: str) -> dict[str, Any]:
@@ -63,7 +64,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     try:
         with database.begin("Tạo sổ mẫu") as session:
             seeds.load_sample(session, SEED)
-        with database.read() as session:
+        with database.read() as connection, Session(connection) as session:
             yield session
     finally:
         database.close()

@@ -57,7 +57,7 @@ def filled(folder: Path, load: Load, seed: Path = SEED) -> Iterator[Session]:
     try:
         with database.begin("Tạo sổ") as session:
             load(session, seed)
-        with database.read() as session:
+        with database.read() as connection, Session(connection) as session:
             yield session
     finally:
         database.close()

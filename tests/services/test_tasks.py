@@ -16,8 +16,9 @@ from hxapp.domain.deadlines import Precision
 from hxapp.domain.documents import DocumentKind
 from hxapp.domain.errors import HxError, Refused
 from hxapp.domain.tasks import Priority, TaskRole, TaskState
-from hxapp.services import task_tree, tasks
-from hxapp.services.tasks import ARISEN, TaskEdit
+from hxapp.services import task_edits, task_tree, tasks
+from hxapp.services.task_edits import TaskEdit
+from hxapp.services.tasks import ARISEN
 from hxapp.storage.database import Database
 from hxapp.storage.tables import Area, Person, Place, Programme, ProgressNote, Task, TaskDepartment, TaskPlace
 from tests.services.task_building import (
@@ -139,7 +140,7 @@ def test_what_is_in_the_bin_is_not_listed(session: Session) -> None:
     a_task(session, "Việc bỏ", binned_at=NOW)
     session.execute(sa.text("UPDATE clause SET binned_at = '2022-09-12T08:42:00.000000Z'"))
     assert [row.id for row in listed(session)] == [ARISEN, task]
-    tasks.remove(session, [task], NOW)
+    task_edits.remove(session, [task], NOW)
     assert listed(session) == ()
 
 
@@ -328,28 +329,28 @@ def test_a_form_comes_back_as_it_was_saved(session: Session) -> None:
         coordinating=(office, front),
         watcher_id=office,
     )
-    task = tasks.add(session, YEAR, form, TODAY)
-    held = tasks.edit_of(session, task)
+    task = task_edits.add(session, YEAR, form, TODAY)
+    held = task_edits.edit_of(session, task)
     assert replace(held, coordinating=()) == replace(form, coordinating=())
     assert set(held.coordinating) == {office, front}
     with statements(session) as sent:
-        tasks.save(session, task, held, TODAY)
+        task_edits.save(session, task, held, TODAY)
     assert [one for one in sent if not one.lstrip().startswith(("SELECT", "WITH"))] == []
 
 
 def test_a_form_takes_the_same_few_statements_whatever_stands_beside_it(session: Session) -> None:
     clause = a_clause(session, a_document(session), "C.I")
     whole = a_task(session, "Trên", clause_id=clause)
-    part = tasks.add(session, YEAR, edit("Phần", parent_id=whole), TODAY)
+    part = task_edits.add(session, YEAR, edit("Phần", parent_id=whole), TODAY)
 
     def sent() -> list[int]:
         session.expire_all()
         with statements(session) as read:
-            held = tasks.edit_of(session, part)
+            held = task_edits.edit_of(session, part)
         with statements(session) as written:
-            tasks.save(session, part, replace(held, note="Xong một phần"), TODAY)
+            task_edits.save(session, part, replace(held, note="Xong một phần"), TODAY)
         with statements(session) as added:
-            tasks.add(session, YEAR, edit("Mới", parent_id=whole), TODAY)
+            task_edits.add(session, YEAR, edit("Mới", parent_id=whole), TODAY)
         return [len(read), len(written), len(added)]
 
     few = sent()
@@ -398,7 +399,7 @@ def test_a_new_task_stands_last_and_belongs_to_the_document_of_its_clause(sessio
     document = a_document(session)
     clause = a_clause(session, document, "C.I", "Dịch bệnh")
     a_task(session, "Trước", clause_id=clause)
-    task = tasks.add(session, YEAR, edit("Sau", clause_id=clause), TODAY)
+    task = task_edits.add(session, YEAR, edit("Sau", clause_id=clause), TODAY)
     assert [row.wording for row in listed(session)] == ["Dịch bệnh", "Trước", "Sau"]
     assert session.get_one(Task, task).document_id == document
 
@@ -431,36 +432,36 @@ def test_a_new_task_stands_last_and_belongs_to_the_document_of_its_clause(sessio
 )
 def test_what_is_not_taken_is_refused_beside_its_field(session: Session, form: TaskEdit, field: str) -> None:
     with pytest.raises(Refused) as refused:
-        tasks.add(session, YEAR, form, TODAY)
+        task_edits.add(session, YEAR, form, TODAY)
     assert refused.value.field == field
     assert str(refused.value).endswith(".")
 
 
 def test_a_wording_of_two_thousand_characters_is_taken(session: Session) -> None:
-    task = tasks.add(session, YEAR, edit("ế" * 2000), TODAY)
-    assert tasks.edit_of(session, task).wording == "ế" * 2000
+    task = task_edits.add(session, YEAR, edit("ế" * 2000), TODAY)
+    assert task_edits.edit_of(session, task).wording == "ế" * 2000
 
 
 def test_a_deadline_is_kept_with_its_precision_and_can_be_emptied(session: Session) -> None:
-    task = tasks.add(session, YEAR, edit(deadline="  quý I/2022 "), TODAY)
+    task = task_edits.add(session, YEAR, edit(deadline="  quý I/2022 "), TODAY)
     row = session.get_one(Task, task)
     assert (row.due_wording, row.due_precision, row.due_last_day) == (
         "quý I/2022", Precision.QUARTER, dt.date(2022, 3, 31),
     )  # fmt: skip
-    tasks.save(session, task, edit(), TODAY)
+    task_edits.save(session, task, edit(), TODAY)
     assert (row.due_wording, row.due_precision, row.due_last_day) == (None, None, None)
 
 
 def test_a_deadline_whose_words_did_not_change_keeps_its_day(session: Session) -> None:
     task = a_task(session, deadline="quý I/2022")
     session.get_one(Task, task).due_last_day = dt.date(2022, 3, 25)
-    tasks.save(session, task, replace(tasks.edit_of(session, task), wording="Sửa lời"), TODAY)
+    task_edits.save(session, task, replace(task_edits.edit_of(session, task), wording="Sửa lời"), TODAY)
     assert session.get_one(Task, task).due_last_day == dt.date(2022, 3, 25)
 
 
 def saved(session: Session, task: uuid.UUID, **changed: Any) -> TaskEdit:
-    tasks.save(session, task, replace(tasks.edit_of(session, task), **changed), TODAY)
-    return tasks.edit_of(session, task)
+    task_edits.save(session, task, replace(task_edits.edit_of(session, task), **changed), TODAY)
+    return task_edits.edit_of(session, task)
 
 
 def test_finishing_makes_it_a_hundred_per_cent_today(session: Session) -> None:
@@ -474,8 +475,8 @@ def test_finishing_after_the_deadline_is_told_so(session: Session) -> None:
     assert saved(session, task, state=TaskState.DONE).state is TaskState.DONE_LATE
     assert saved(session, task, finished_on=dt.date(2022, 8, 31)).state is TaskState.DONE
     assert saved(session, task, deadline="15/8/2022").state is TaskState.DONE_LATE
-    tasks.assign(session, [task], deadline="quý III/2022")
-    assert tasks.edit_of(session, task).state is TaskState.DONE
+    task_edits.assign(session, [task], deadline="quý III/2022")
+    assert task_edits.edit_of(session, task).state is TaskState.DONE
 
 
 def test_a_hundred_per_cent_does_not_finish_by_itself(session: Session) -> None:
@@ -514,7 +515,7 @@ def test_percent_starts_a_task_and_not_started_is_nothing_done(session: Session)
 def test_what_parts_decide_is_not_changed_from_above(session: Session, field: str, value: object) -> None:
     parent = a_task(session, "Cha", state=TaskState.DONE, percent=100, finished_on=TODAY)
     a_task(session, "Con", parent_id=parent, percent=30, state=TaskState.IN_PROGRESS)
-    held = tasks.edit_of(session, parent)
+    held = task_edits.edit_of(session, parent)
     assert (held.state, held.percent, held.finished_on) == (TaskState.IN_PROGRESS, 30, None)
     with pytest.raises(Refused, match="1 phần việc") as refused:
         saved(session, parent, **{field: value})
@@ -523,11 +524,11 @@ def test_what_parts_decide_is_not_changed_from_above(session: Session, field: st
 
 
 def test_a_note_is_added_to_those_that_stand(session: Session) -> None:
-    task = tasks.add(session, YEAR, edit(note="Đã họp", noted_on=dt.date(2022, 9, 1)), TODAY)
+    task = task_edits.add(session, YEAR, edit(note="Đã họp", noted_on=dt.date(2022, 9, 1)), TODAY)
     saved(session, task, note="  Đã ký ")
     saved(session, task, note="Đã gửi")
     saved(session, task, note=" ")
-    assert tasks.edit_of(session, task).note == ""
+    assert task_edits.edit_of(session, task).note == ""
     assert tasks.notes(session, task) == (
         tasks.Note(TODAY, "Đã gửi"), tasks.Note(TODAY, "Đã ký"), tasks.Note(dt.date(2022, 9, 1), "Đã họp"),
     )  # fmt: skip
@@ -536,7 +537,7 @@ def test_a_note_is_added_to_those_that_stand(session: Session) -> None:
 def test_coordinating_departments_come_and_go_and_keep_their_part(session: Session) -> None:
     office, front = a_department(session, "Văn phòng"), a_department(session, "Mặt trận")
     youth = a_department(session, "Thị đoàn", outside=True)
-    task = tasks.add(session, YEAR, edit(coordinating=(office, youth, office)), TODAY)
+    task = task_edits.add(session, YEAR, edit(coordinating=(office, youth, office)), TODAY)
     roles = {row.department_id: row.role for row in session.scalars(sa.select(TaskDepartment))}
     assert roles == {office: TaskRole.COORDINATES, youth: TaskRole.PARTNER}
     session.execute(sa.update(TaskDepartment).values(role=TaskRole.PARTNER))
@@ -563,12 +564,12 @@ def test_a_task_does_not_move_beneath_itself(session: Session) -> None:
 def test_parts_go_along_with_the_clause_of_their_task(session: Session) -> None:
     document = a_document(session)
     first, second = a_clause(session, document, "C.I"), a_clause(session, document, "C.II")
-    top = tasks.add(session, YEAR, edit("Trên", clause_id=first), TODAY)
-    part = tasks.add(session, YEAR, edit("Phần", parent_id=top), TODAY)
-    assert tasks.edit_of(session, part).clause_id == first
+    top = task_edits.add(session, YEAR, edit("Trên", clause_id=first), TODAY)
+    part = task_edits.add(session, YEAR, edit("Phần", parent_id=top), TODAY)
+    assert task_edits.edit_of(session, part).clause_id == first
     saved(session, top, clause_id=second)
     session.expire_all()
-    assert tasks.edit_of(session, part).clause_id == second
+    assert task_edits.edit_of(session, part).clause_id == second
     with pytest.raises(Refused) as refused:
         saved(session, part, clause_id=first)
     assert refused.value.field == "clause_id"
@@ -576,7 +577,7 @@ def test_parts_go_along_with_the_clause_of_their_task(session: Session) -> None:
 
 
 def test_a_task_taken_out_of_its_clause_is_nobodys(session: Session) -> None:
-    task = tasks.add(session, YEAR, edit(clause_id=a_clause(session, a_document(session), "C.I")), TODAY)
+    task = task_edits.add(session, YEAR, edit(clause_id=a_clause(session, a_document(session), "C.I")), TODAY)
     saved(session, task, clause_id=None)
     assert [row.id for row in listed(session)] == [ARISEN, task]
 
@@ -584,7 +585,7 @@ def test_a_task_taken_out_of_its_clause_is_nobodys(session: Session) -> None:
 def test_a_parent_is_of_the_same_year_and_alive(session: Session) -> None:
     for parent in (a_task(session, year=2023), a_task(session, binned_at=NOW)):
         with pytest.raises(Refused) as refused:
-            tasks.add(session, YEAR, edit(parent_id=parent), TODAY)
+            task_edits.add(session, YEAR, edit(parent_id=parent), TODAY)
         assert refused.value.field == "parent_id"
 
 
@@ -597,15 +598,15 @@ def test_many_tasks_take_one_value_together(session: Session) -> None:
     first, second, other = (
         a_task(session, name, lead_department_id=office, leader_id=leader, deadline="1/1/2022") for name in "abc"
     )
-    tasks.assign(session, [first, second], department_id=lead, watcher_id=office, deadline="quý IV/2022")
+    task_edits.assign(session, [first, second], department_id=lead, watcher_id=office, deadline="quý IV/2022")
     for task in (first, second):
-        held = tasks.edit_of(session, task)
+        held = task_edits.edit_of(session, task)
         assert (held.department_id, held.leader_id, held.watcher_id) == (lead, leader, office)
         assert held.deadline == "quý IV/2022"
-    assert tasks.edit_of(session, other).department_id == office
-    tasks.assign(session, [first], leader_id=None, deadline="")
-    assert (tasks.edit_of(session, first).leader_id, tasks.edit_of(session, first).deadline) == (None, "")
-    assert tasks.edit_of(session, first).department_id == lead
+    assert task_edits.edit_of(session, other).department_id == office
+    task_edits.assign(session, [first], leader_id=None, deadline="")
+    assert (task_edits.edit_of(session, first).leader_id, task_edits.edit_of(session, first).deadline) == (None, "")
+    assert task_edits.edit_of(session, first).department_id == lead
 
 
 @pytest.mark.parametrize(
@@ -615,7 +616,7 @@ def test_many_tasks_take_one_value_together(session: Session) -> None:
 def test_a_value_for_many_is_refused_beside_its_field(session: Session, field: str, value: Any) -> None:
     task = a_task(session)
     with pytest.raises(Refused) as refused:
-        tasks.assign(session, [task], **{field: value})
+        task_edits.assign(session, [task], **{field: value})
     assert refused.value.field == field
 
 
@@ -624,14 +625,14 @@ def test_a_deleted_task_takes_its_parts_along_and_comes_back_with_them(session: 
     part = a_task(session, "Phần", parent_id=top)
     earlier = a_task(session, "Bỏ từ trước", parent_id=top)
     a_note(session, part, TODAY, "Đã họp")
-    tasks.remove(session, [earlier], NOW - dt.timedelta(days=1))
-    tasks.remove(session, [top], NOW)
+    task_edits.remove(session, [earlier], NOW - dt.timedelta(days=1))
+    task_edits.remove(session, [top], NOW)
     session.expire_all()
     assert listed(session) == ()
     assert {row.binned_at for row in session.scalars(sa.select(Task).where(Task.id.in_([top, part])))} == {NOW}
     with pytest.raises(Refused):
-        tasks.edit_of(session, top)
-    tasks.restore(session, [top])
+        task_edits.edit_of(session, top)
+    task_edits.restore(session, [top])
     session.expire_all()
     assert [row.wording for row in listed(session)] == ["Nhiệm vụ phát sinh", "Trên", "Phần"]
     assert named(listed(session), "Phần").latest_note == "Đã họp"
@@ -640,22 +641,22 @@ def test_a_deleted_task_takes_its_parts_along_and_comes_back_with_them(session: 
 
 def test_a_task_that_is_not_there_is_said_so(session: Session) -> None:
     with pytest.raises(HxError, match="không còn trong sổ"):
-        tasks.save(session, uuid.uuid4(), edit(), TODAY)
+        task_edits.save(session, uuid.uuid4(), edit(), TODAY)
 
 
 def test_what_was_reported_done_is_accepted_apart(session: Session) -> None:
     parent = a_task(session, "Cha")
     done: dict[str, Any] = {"state": TaskState.DONE, "percent": 100, "finished_on": TODAY, "parent_id": parent}
     first, second = a_task(session, "Một", **done), a_task(session, "Hai", **done)
-    tasks.accept(session, [parent], TODAY)
+    task_edits.accept(session, [parent], TODAY)
     assert named(listed(session), "Cha").accepted
-    tasks.accept(session, [second], None)
+    task_edits.accept(session, [second], None)
     rows = listed(session)
     assert [row.id for row in rows if tasks.is_awaiting(row)] == [second]
-    assert tasks.edit_of(session, first).accepted_on == TODAY
+    assert task_edits.edit_of(session, first).accepted_on == TODAY
     with pytest.raises(Refused) as refused:
-        tasks.accept(session, [second], TODAY - dt.timedelta(days=1))
+        task_edits.accept(session, [second], TODAY - dt.timedelta(days=1))
     assert refused.value.field == "accepted_on"
     open_one = a_task(session, "Chưa xong")
     with pytest.raises(Refused, match="Chưa xong"):
-        tasks.accept(session, [open_one], TODAY)
+        task_edits.accept(session, [open_one], TODAY)

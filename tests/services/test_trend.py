@@ -15,7 +15,7 @@ from hxapp import paths
 from hxapp.domain.indicators import Better, Stage
 from hxapp.domain.periods import Period
 from hxapp.domain.targets import OF_PLAN, OVER_PLAN, Comparator, Target
-from hxapp.services import indicators
+from hxapp.services import indicator_edits, indicators
 from hxapp.services.trend import Trend, assigned_ends, trend
 from hxapp.storage.database import Database
 from tests.books import make_practice_book
@@ -94,7 +94,7 @@ def test_words_have_no_way_and_a_missing_indicator_no_points(session: Session) -
     found = of(session, "q", Period.whole_year(2022))
     assert (found.goal, found.needed, found.points) == (None, None, ())
     row = next(row for row in indicators.list_rows(session, 2022, Q3) if row.number == "13")
-    indicators.remove(session, [row.id], dt.datetime(2022, 9, 12, tzinfo=dt.UTC))
+    indicator_edits.remove(session, [row.id], dt.datetime(2022, 9, 12, tzinfo=dt.UTC))
     assert trend(session, row.id, 2022, Q3).points == ()
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from hxapp.domain.indicators import Basis, Stage
 from hxapp.domain.periods import Period
@@ -78,7 +79,7 @@ def test_the_live_rows_are_told_in_one_place(tmp_path: Path) -> None:
 
 
 def test_every_row_but_the_book_and_its_settings_can_go_to_the_bin() -> None:
-    kept = {table.__table__.name for table in TABLES if not issubclass(table, Binnable)}
+    kept = {table.__table__.description for table in TABLES if not issubclass(table, Binnable)}
     assert kept == {"book", "setting"}
 
 
@@ -87,10 +88,10 @@ def test_every_table_is_written_and_read(tmp_path: Path) -> None:
     with database.begin("Đổ đầy sổ") as session:
         counts = fill(session)
         written = {table: {row.id: values(row) for row in session.query(table)} for table in TABLES}  # type: ignore[attr-defined]
-    assert set(counts) == {table.__table__.name for table in TABLES}
+    assert set(counts) == {table.__table__.description for table in TABLES}
     database.close()
     database = Database.open(tmp_path / "đầy.hxdb", STEPS)
-    with database.read() as session:
+    with database.read() as connection, Session(connection) as session:
         for table in TABLES:
             assert {row.id: values(row) for row in session.query(table)} == written[table]  # type: ignore[attr-defined]
     assert database.check() == []

@@ -18,6 +18,7 @@ from sqlalchemy.schema import CreateTable
 
 from hxapp.domain.errors import HxError, Refused
 from hxapp.domain.periods import Period
+from hxapp.storage.schema.book import SETTING
 from hxapp.storage.tables import Area, Base, Book, Result, Setting, setting_id
 from hxapp.storage.types import Amount, Composed, PeriodKey, UtcTime, Word, as_typed
 from tests.storage.building import make, opened
@@ -250,9 +251,8 @@ def test_a_setting_is_found_by_the_identity_of_its_name(tmp_path: Path) -> None:
         with database.begin("Khai báo cơ quan") as session:
             session.add(Setting(id=setting_id("office_name"), name="office_name", value="phường Thử"))
         with database.read() as session:
-            row = session.get(Setting, setting_id("office_name"))
-            assert row is not None
-            assert row.value == "phường Thử"
+            held = sa.select(SETTING.c.value).where(SETTING.c.id == setting_id("office_name"))
+            assert session.scalar(held) == "phường Thử"
 
 
 def test_refused_is_trouble_the_user_can_mend() -> None:
