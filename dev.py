@@ -323,6 +323,11 @@ def run_app(python: str, args: list[str]) -> int:
     return subprocess.run([*start, "--tour", str(OUT)], env=env, check=False).returncode
 
 
+def side_by_side() -> list[str]:
+    """Tests on several processors at once, each file's together; not on a screen, where windows share one focus."""
+    return [] if has_display() else ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
+
+
 def run_test(python: str, args: list[str]) -> int:
     """Every check in turn, whatever the one before said; `args` are for pytest alone."""
     imports = "from importlinter.cli import lint_imports_command; lint_imports_command()"
@@ -331,7 +336,7 @@ def run_test(python: str, args: list[str]) -> int:
         ("soát cách trình bày (ruff format)", ["-m", "ruff", "format", "--check", "."]),
         ("soát kiểu dữ liệu (mypy)", ["-m", "mypy"]),
         ("soát chiều import (import-linter)", ["-c", imports, "--no-logo"]),
-        ("kiểm thử (pytest)", ["-m", "pytest", *args]),
+        ("kiểm thử (pytest)", ["-m", "pytest", *side_by_side(), *args]),
     ]
     # Their own encoding, or a tool that draws boxes falls over on a Windows pipe.
     env = with_screen({**environment(), "PYTHONIOENCODING": "utf-8"})

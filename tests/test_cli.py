@@ -191,6 +191,9 @@ def test_check_finds_a_sound_book_sound(practice: Path, capsys: pytest.CaptureFi
         (["report", "x.hxdb", "--report", "khác", "--period", "2022", "--to", "x.pdf"], "khác"),
         (["report", "x.hxdb", "--report", "tong-quan", "--period", "2022", "--to", "x.doc"], ".pdf hoặc .xlsx"),
         (["--bok", "x"], "--bok"),
+        (["parse"], "lời văn cần đọc"),
+        (["parse", "  "], "còn trống"),
+        (["parse", "> 99%", "thêm"], "thêm"),
     ],
 )
 def test_a_command_that_is_not_understood(
@@ -218,9 +221,76 @@ def test_bad_books_get_a_sentence_and_nothing_is_written(tmp_path: Path, capsys:
 def test_help_and_version_are_vietnamese_and_true(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "--help")
     assert code == cli.DONE
-    for command in ("new", "list", "export", "import", "report", "check"):
+    for command in ("new", "list", "export", "import", "report", "check", "parse"):
         assert f"hxapp {command}" in out
     assert run(capsys, "--version")[1].startswith("HX App ")
+
+
+POVERTY = "10. Tỷ lệ hộ nghèo giảm so với năm 2021(theo chuẩn nghèo đa chiều): Từ 0,7 - 0,9%."
+JOBS = (
+    "8. Giải quyết việc làm trong năm: Từ 100-120 lao động, trong đó xuất khẩu lao động theo hợp đồng từ 10-12 người."
+)
+
+
+def test_parse_gives_the_thirteen_fields_and_says_them_back(capsys: pytest.CaptureFixture[str]) -> None:
+    found = answer(capsys, "parse", POVERTY)
+    (target,) = found["targets"]
+    assert found["indicator"] == "Tỷ lệ hộ nghèo"
+    first, last = target.pop("span")
+    assert "0,7 - 0,9%" in POVERTY[first:last]
+    assert target == {
+        "name": None,
+        "of_which": False,
+        "comparator": "decrease_by_between",
+        "low": "0.7",
+        "high": "0.9",
+        "strict": False,
+        "approx": False,
+        "unit": "%",
+        "per": None,
+        "baseline": "so với năm 2021",
+        "plan_basis": None,
+        "out_of": None,
+        "direction": "lower_is_better",
+        "words": "giảm từ 0,7 đến 0,9% so với năm 2021",
+        "short": "↓ 0,7–0,9%",
+    }
+    whole, part = answer(capsys, "parse", JOBS)["targets"]
+    assert (whole["low"], whole["of_which"], part["high"], part["of_which"]) == ("100", False, "12", True)
+    (words,) = answer(capsys, "parse", "cơ bản hoàn thành bê tông đường ngõ phố")["targets"]
+    assert (words["comparator"], words["low"], words["span"]) == ("text_only", None, None)
+
+
+def test_parse_answers_in_vietnamese_and_says_when_a_figure_meets_the_target(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code, out, err = run(capsys, "parse", JOBS)
+    assert (code, err) == (cli.DONE, "")
+    assert out.splitlines() == [
+        "Chỉ tiêu: Giải quyết việc làm",
+        "1. từ 100 đến 120 lao động",
+        "   Đạt khi từ 100 đến 120 lao động; vượt khi trên 120 lao động.",
+        "2. Trong đó, Xuất khẩu lao động theo hợp đồng: từ 10 đến 12 người",
+        "   Đạt khi từ 10 đến 12 người; vượt khi trên 12 người.",
+    ]
+    assert "giảm từ 0,7 đến 0,9 điểm %" in run(capsys, "parse", POVERTY)[1]
+    growth = "Thu ngân sách tăng 5% so với năm 2021"
+    assert "Đạt khi tăng 5%; vượt khi tăng trên 5%" in run(capsys, "parse", growth)[1]
+    assert "Đạt khi tăng 5 điểm %" in run(capsys, "parse", growth, "--unit", "%")[1]
+    assert "Đạt khi bằng 40.000 triệu đồng" in run(capsys, "parse", "thu 40 tỷ đồng", "--unit", "triệu đồng")[1]
+    out = run(capsys, "parse", "> 99%")[1]
+    assert out.startswith("Chỉ tiêu: (lời văn không nêu tên)\n1. > 99%\n")
+
+
+def test_parse_needs_neither_the_window_nor_a_book(tmp_path: Path) -> None:
+    script = (
+        "import sys; from hxapp import cli\n"
+        f"assert [cli.main(['parse', {POVERTY!r}]), cli.main(['parse', {JOBS!r}, '--json'])] == [0, 0]\n"
+        "assert not [name for name in sys.modules if name.partition('.')[0] in ('PySide6', 'sqlalchemy', 'openpyxl')]\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"}
+    subprocess.run([sys.executable, "-c", script], check=True, env=environment, cwd=tmp_path, capture_output=True)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_unexpected_error_is_logged_and_told(

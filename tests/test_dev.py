@@ -367,9 +367,17 @@ def test_every_check_runs_and_the_failed_ones_are_named(
     assert "2/5" in str(trouble.value)
     assert "mypy" in str(trouble.value) and "ruff format" in str(trouble.value) and "pytest" not in str(trouble.value)
     assert len(started.commands) == 5
-    assert started.commands[-1] == ["python", "-m", "pytest", "tests/x.py", "-k", "y"]
+    assert started.commands[-1] == ["python", "-m", "pytest", *dev.side_by_side(), "tests/x.py", "-k", "y"]
     assert not [command for command in started.commands[:-1] if "tests/x.py" in command]
     assert {env["QT_QPA_PLATFORM"] for env in started.environments} == {"offscreen"}
+
+
+def test_tests_run_side_by_side_where_no_window_takes_the_focus(
+    monkeypatch: pytest.MonkeyPatch, no_display: None
+) -> None:
+    assert dev.side_by_side()[0] == "-n"
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert dev.side_by_side() == []
 
 
 def test_all_checks_passed(started: Started, capfd: pytest.CaptureFixture[str]) -> None:

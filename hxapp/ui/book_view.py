@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from hxapp.domain.documents import BookOrigin
@@ -62,6 +63,13 @@ class BookView(QWidget):
             names = [entry.name for entry in self._entries]
             last = context.preferences.text("window/tab")
             self.show_tab(names.index(last) if last in names else 0)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """A book that opens can be worked in at once: the keys are the tab's, not those of the first button."""
+        super().showEvent(event)
+        tab = self.current()
+        if tab is not None and not event.spontaneous():  # a minimised window comes back as it was left
+            tab.setFocus()
 
     # What the window asks ------------------------------------------------------------------------------------------
 

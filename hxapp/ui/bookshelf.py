@@ -114,7 +114,10 @@ _DAMAGED = Trouble(
 
 
 def _left_at(preferences: Preferences, facts: BookFacts, today: dt.date) -> tuple[int, Period, Stage]:
-    key, _, stage = preferences.text(f"places/{facts.identity.hex}").partition(" ")
+    kept = preferences.text(f"places/{facts.identity.hex}")
+    if not kept:
+        return facts.year, first_period(facts.year, today), Stage.FINAL
+    key, _, stage = kept.partition(" ")
     try:
         period = Period.parse(key)
         return period.year, period, Stage(stage)

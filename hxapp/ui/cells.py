@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextLayout, QTextOption
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QTextLayout, QTextOption
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
 from hxapp.ui import palette, signs
 from hxapp.ui.palette import Tone
@@ -29,13 +29,12 @@ _ARROW_STEP = 14
 _LEAST_HEIGHT = 27
 _AIR = 6
 _EDGE = 3
+_TIP_WIDTH = 440
 _FIGURE = re.compile(r"[-+−–]?[\d.]+(,\d+)?")
 
 
 @lru_cache(maxsize=8192)
-def _wrapped(text: str, font_key: str, width: int) -> tuple[str, ...]:
-    font = QFont()
-    font.fromString(font_key)
+def _wrapped(text: str, font: QFont, width: int) -> tuple[str, ...]:
     lines: list[str] = []
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -54,20 +53,15 @@ def _wrapped(text: str, font_key: str, width: int) -> tuple[str, ...]:
 
 def wrap(text: str, font: QFont, width: float) -> tuple[str, ...]:
     """The lines of `text` in `width` logical pixels; a word that is wider is broken, never cut."""
-    return _wrapped(text, font.toString(), math.floor(width))
+    return _wrapped(text, font, math.floor(width))
 
 
 @lru_cache(maxsize=64)
-def _metrics(font_key: str) -> QFontMetricsF:
-    font = QFont()
-    font.fromString(font_key)
+def metrics(font: QFont) -> QFontMetricsF:
     return QFontMetricsF(font)
 
 
-def metrics(font: QFont) -> QFontMetricsF:
-    return _metrics(font.toString())
-
-
+@lru_cache(maxsize=64)
 def line_height(font: QFont) -> int:
     return math.floor(metrics(font).height())
 
@@ -92,6 +86,14 @@ class CellDelegate(QStyledItemDelegate):
         super().__init__(grid)
         self.grid = grid
         self._tails: dict[tuple[int, int], float] = {}
+
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
+        """A cell's tip in lines: Qt would set a long sentence in one, wider than the screen."""
+        tip = index.data(Qt.ItemDataRole.ToolTipRole) if event.type() == QEvent.Type.ToolTip else None
+        if not tip:
+            return super().helpEvent(event, view, option, index)
+        QToolTip.showText(event.globalPos(), "\n".join(wrap(tip, QToolTip.font(), _TIP_WIDTH)), view)
+        return True
 
     # Measuring -----------------------------------------------------------------------------------------------------
 

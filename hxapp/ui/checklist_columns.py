@@ -22,6 +22,7 @@ from hxapp.ui.table import Align, Column, Line, Look, RowLook
 
 _NO_ROUND = "cần mở vòng"
 _OPEN_ONE = "Chưa có vòng đánh giá để ghi: bấm “Mở vòng mới…” ở trên"
+_GROUP_HAS_NONE = "Dòng nhóm không có giá trị riêng: hãy nhập ở từng dòng bên dưới."
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ def columns(at: Place, saves: Mapping[str, dict[str, Any]], today: dt.date) -> t
             align=Align.FIGURE,
             look=_value_look,
             editable=lambda row: not row.is_group and at.round is not None,
+            closed=lambda row: _GROUP_HAS_NONE if at.round is not None else _OPEN_ONE,
             **saves["value"],
         ),
         Column(
@@ -135,6 +137,7 @@ def _outcome_columns(at: Place, saves: dict[str, Any]) -> tuple[Column, Column]:
         **saves,
         "typed": True,
         "editable": lambda row: at.round is not None,
+        "closed": lambda row: _OPEN_ONE,
         "edit_text": lambda row: (row.outcome or Outcome.NOT_ASSESSED).value,
         "choices": _choices,
         "look": lambda row: _outcome_look(row.outcome, row.is_group),

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QToolButton, QWidget
 
 from hxapp.ui import palette, signs
@@ -65,10 +65,11 @@ class ChipButton(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         chosen = self.isChecked()
         line = palette.ACCENT if chosen or self.hasFocus() else palette.SECTION_LINE
-        painter.setPen(QColor(line))
+        width = 2 if self.hasFocus() else 1  # the chosen one has the colour anyway
+        painter.setPen(QPen(QColor(line), width))
         hover = palette.ACCENT_LIGHT if self.underMouse() else palette.SURFACE
         painter.setBrush(QColor(palette.ACCENT_TINT if chosen else hover))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2), 4, 4)
         x = 9.0
         if chip.sign is not None:
             signs.paint(painter, chip.sign, QRectF(x, 0, 10, self.height()), chip.tone.sign)

@@ -77,7 +77,7 @@ def paste(grid: Grid) -> str:
     if column.save_many is None:
         return f"Cột “{column.heading}” không dán được nhiều ô. Hãy nhập từng ô."
     try:
-        column.save_many([(row, text if raw else _figure(text, column)) for _, row, text, raw in cells])
+        column.save_many([(row, text if raw else _figure(grid, row, text, column)) for _, row, text, raw in cells])
     except HxError as error:
         return f"Chưa dán ô nào. {error}"
     return ""
@@ -116,9 +116,9 @@ def _targets(grid: Grid, block: list[list[tuple[str, bool]]]) -> list[tuple[int,
         index = grid.proxy.index(number, column)
         row = grid.proxy.row_at(index)
         if not grid.table.columns[column].may_edit(row):
-            name = next((c.text(row) for c in grid.table.columns if c.stretch), "")
+            heading = grid.table.columns[column].heading
             return (
-                f"Ô “{grid.table.columns[column].heading}” của dòng “{name}” không nhập được, nên chưa dán ô nào. "
+                f"Ô “{heading}” của dòng “{_name(grid, row)}” không nhập được, nên chưa dán ô nào. "
                 "Hãy chép đúng cột số liệu rồi dán lại từ ô đầu tiên."
             )
         cells.append((column, row, text, raw))
@@ -127,11 +127,19 @@ def _targets(grid: Grid, block: list[list[tuple[str, bool]]]) -> list[tuple[int,
     return cells
 
 
-def _figure(text: str, column: Column) -> str:
+def _figure(grid: Grid, row: Any, text: str, column: Column) -> str:
     """A figure of plain text in our writing; HxError when it can be read in two ways. Words stay as they are."""
     if column.align is not Align.FIGURE or not any(letter.isdigit() for letter in text) or "/" in text:
         return text
-    return format_number(parse_sheet_number(text))
+    try:
+        return format_number(parse_sheet_number(text))
+    except HxError as error:
+        raise HxError(f"Ở dòng “{_name(grid, row)}”: {error}") from error
+
+
+def _name(grid: Grid, row: Any) -> str:
+    """What the row is called in a sentence."""
+    return next((column.text(row) for column in grid.table.columns if column.stretch), "")
 
 
 class _TableReader(HTMLParser):

@@ -3,9 +3,11 @@
     grid = Grid(model, proxy, "indicators", context.preferences)
     grid.row_changed.connect(panel.show_row)     # key of the current row, None when there is none
     grid.opened.connect(...)                     # double click on a cell that is not typed into
-    grid.removal_asked.connect(...)              # Del on a cell that is not typed into
+    grid.removal_asked.connect(...)              # Del in a column that is not typed into
     if not grid.finish_editing(): return         # before anything that would take the cell away
 
+The clerk's place is kept: another order, a filter that goes again, another year and back; after a row that was put away
+he stands in the next one. Del empties cells of a typed column (several after asking) and is about rows elsewhere.
 Sideways: TT and name always stay; Ctrl+→ and Ctrl+← (or the arrows in the head) bring the hidden columns. Which go
 first when room is short is `Column.gives_way`; `hidden_columns()` names them for the status line.
 """
@@ -15,27 +17,29 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QShowEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QWidget
 
-from hxapp.ui.columns import Shown, choose_columns, last_shift
+from hxapp.domain.errors import HxError
+from hxapp.ui import messages
 from hxapp.ui.editing import EditingDelegate
 from hxapp.ui.head import HeadView
+from hxapp.ui.laid_table import ROW_HEIGHT, LaidTable
+from hxapp.ui.place import KeptPlace
 from hxapp.ui.preferences import Preferences
 from hxapp.ui.sorting import SortProxy
-from hxapp.ui.table import Index, RowLook, TableModel
+from hxapp.ui.table import Index, TableModel
 
-_ROW_HEIGHT = 27
+_ELSEWHERE = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 
-class Grid(QTableView):
+class Grid(LaidTable):
     """A table on screen. See the module for its signals and its keys."""
 
     row_changed = Signal(object)
     opened = Signal(object)
     removal_asked = Signal()
-    columns_changed = Signal()
     refused = Signal(str)
 
     def __init__(
@@ -46,20 +50,10 @@ class Grid(QTableView):
         preferences: Preferences | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.table, self.proxy, self.name = table, proxy, name
-        self._preferences = preferences
-        self._widths: dict[str, int] = preferences.widths(name) if preferences is not None else {}
-        self._shift = 0
-        self._shown = Shown((), (), 0)
-        self._was_shown = False  # until then its width is none that anyone sees, and measuring rows for it is lost
-        self._measured: tuple[Any, ...] = ()
-        self._heights: dict[int, int] = {}
-        self._laying = False
-        self._dragged = False
+        super().__init__(table, proxy, name, preferences, parent)
         self._many = False
-        self._kept: tuple[Hashable | None, int, set[Hashable], int] | None = None
         self.mark_row = False
+        self.has_panel = False  # a side panel, where what is only shown here can be edited
         self.setObjectName("grid")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
@@ -76,20 +70,22 @@ class Grid(QTableView):
         )
         self.setTabKeyNavigation(True)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.verticalHeader().setMinimumSectionSize(20)
         self.head = HeadView(self)
         self.setHorizontalHeader(self.head)
         self.delegate = EditingDelegate(self)
         self.setItemDelegate(self.delegate)
-        proxy.modelAboutToBeReset.connect(self._keep_place)
+        self._place = KeptPlace(self)
+        proxy.modelAboutToBeReset.connect(self._before_reset)
+        proxy.about_to_change.connect(self._place.keep)
         self.setModel(proxy)
         self.setSortingEnabled(True)
         proxy.modelReset.connect(self._on_reset)
-        proxy.shown_changed.connect(self.lay_out_rows)
+        proxy.shown_changed.connect(self._on_shown_changed)
         proxy.dataChanged.connect(self._on_data_changed)
         proxy.headerDataChanged.connect(self.lay_out)
-        self.head.sectionResized.connect(self._on_section_resized)
+        self.head.sectionResized.connect(self.on_section_resized)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
         self.selectionModel().selectionChanged.connect(self._on_selection_changed)
         self.verticalScrollBar().valueChanged.connect(self.delegate.bubble.hide)
@@ -100,7 +96,7 @@ class Grid(QTableView):
     def current_key(self) -> Hashable | None:
         """The key of the row the cell frame stands in."""
         index = self.currentIndex()
-        return self.table.key_of(self.proxy.mapToSource(index).row()) if index.isValid() else None
+        return self.key_at(index) if index.isValid() else None
 
     def current_row(self) -> Any:
         """The row the cell frame stands in, None when there is none."""
@@ -117,10 +113,11 @@ class Grid(QTableView):
     def show_key(self, key: Hashable, column: str | None = None) -> bool:
         """Bring the row with that key into sight and stand in it; False when there is no such row."""
         self.proxy.reveal(key)
-        number = self.table.column_of(column) if column is not None else self._stretch()
+        number = self.table.column_of(column) if column is not None else self.stretch()
         index = self.proxy.index_of(key, number)
         if index.isValid():
-            self._stand(index)
+            self.stand(index)
+            self._place.forget()
             self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
         return index.isValid()
 
@@ -128,165 +125,14 @@ class Grid(QTableView):
         """End the typing that goes on, saving it; False when it was refused and stays in its cell."""
         return self.delegate.finish()
 
-    def _stand(self, index: QModelIndex) -> None:
+    def stand(self, index: QModelIndex) -> None:
         """Move the cell frame and select that cell alone, whatever keys are held."""
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def is_editing(self) -> bool:
         return self.delegate.editor is not None
 
-    def hidden_columns(self) -> tuple[str, ...]:
-        """The headings of the columns that are not shown, in the order in which they gave way."""
-        return tuple(self.table.columns[number].heading for number in self._shown.hidden)
-
-    def move_sideways(self, step: int) -> None:
-        """Show the next columns (1) or the former ones (-1); TT and name stay."""
-        if not self.finish_editing():
-            return
-        last = last_shift(self.table.columns, self._widths, self.viewport().width())
-        self._shift = min(max(self._shift + step, 0), last)
-        self.lay_out()
-
-    # Columns -------------------------------------------------------------------------------------------------------
-
-    def lay_out(self) -> None:
-        """Choose and size the columns for the width there is, then the rows."""
-        if self._laying or not self.table.columns:
-            return
-        before = self._shown.hidden
-        for _ in range(3):  # a scroll bar that comes or goes changes the width
-            width = self.viewport().width()
-            self._lay_out_columns(width)
-            self.lay_out_rows()
-            if self.viewport().width() == width:
-                break
-        if self._shown.hidden != before:
-            self.columns_changed.emit()
-
-    def _lay_out_columns(self, width: int) -> None:
-        self._laying = True
-        try:
-            shown = choose_columns(self.table.columns, self._widths, width, self._shift)
-            for number, column in enumerate(self.table.columns):
-                visible = number in shown.shown
-                if self.isColumnHidden(number) == visible:
-                    self.setColumnHidden(number, not visible)
-                if visible:
-                    size = shown.stretch if column.stretch else self._widths.get(column.key, column.width)
-                    if self.columnWidth(number) != size:
-                        self.setColumnWidth(number, size)
-            self._shown = shown
-            self.head.show_arrows(self._shift > 0, self._more_at_right())
-            self.head.updateGeometry()
-            self.updateGeometries()
-        finally:
-            self._laying = False
-
-    def _more_at_right(self) -> bool:
-        last = last_shift(self.table.columns, self._widths, self.viewport().width())
-        return bool(self._shown.hidden) and self._shift < last
-
-    def lay_out_rows(self) -> None:
-        """Give every row the height its text needs; what was measured holds for these rows and widths."""
-        if not self._was_shown:
-            return
-        measured = (self.table.revision, tuple((number, self.columnWidth(number)) for number in self._shown.shown))
-        if measured != self._measured:
-            self._measured = measured
-            self._heights.clear()
-        heights = self.verticalHeader()
-        for number in range(self.proxy.rowCount()):
-            height = self._height_of(number)
-            if heights.sectionSize(number) != height:
-                heights.resizeSection(number, height)
-        self.viewport().update()
-
-    def _height_of(self, number: int) -> int:
-        row = self.proxy.mapToSource(self.proxy.index(number, 0)).row()
-        if row not in self._heights:
-            height = _ROW_HEIGHT
-            for column in self._shown.shown:
-                index = self.proxy.index(number, column)
-                height = max(height, self.delegate.height_of(index, self.text_width(index)))
-            self._heights[row] = height
-        return self._heights[row]
-
-    def forget_width(self, number: int) -> None:
-        """Back to the column's own width."""
-        self._widths.pop(self.table.columns[number].key, None)
-        self._dragged = False
-        self._save_widths()
-        self.lay_out()
-
-    def keep_dragged_widths(self) -> None:
-        """The mouse let go of a column's edge."""
-        if self._dragged:
-            self._dragged = False
-            self._save_widths()
-            self.lay_out()
-
-    def _on_section_resized(self, number: int, old: int, new: int) -> None:
-        column = self.table.columns[number] if number < len(self.table.columns) else None
-        if not self._laying and column is not None and new > 0 and not column.stretch:
-            self._widths[column.key] = new
-            self._dragged = True
-
-    def _save_widths(self) -> None:
-        if self._preferences is not None:
-            self._preferences.set_widths(self.name, self._widths)
-
-    def _stretch(self) -> int:
-        return next((number for number, column in enumerate(self.table.columns) if column.stretch), 0)
-
     # What the delegate asks ----------------------------------------------------------------------------------------
-
-    def text_width(self, index: Index) -> int:
-        """The width of a cell, or of the cells its text runs over."""
-        stretch = self.table.columns[index.column()].stretch
-        if stretch and self.table.row_look_of(self.proxy.row_at(index)).span:
-            return sum(self.columnWidth(number) for number in self._spanned(index))
-        return self.columnWidth(index.column())
-
-    def span_of(self, index: Index, look: RowLook) -> tuple[QModelIndex, QRect] | None:
-        """For a cell the name runs over: the name's cell and the whole area."""
-        if not look.span or index.column() not in (spanned := self._spanned(index)):
-            return None
-        if len(spanned) == 1:
-            return None
-        name = index.model().index(index.row(), spanned[0])
-        area = self.visualRect(name)
-        area.setWidth(sum(self.columnWidth(number) for number in spanned))
-        return name, area
-
-    def _spanned(self, index: Index) -> list[int]:
-        """The name's column and the shown ones after it that are empty in this row."""
-        start = self._stretch()
-        spanned = [start]
-        row = self.proxy.row_at(index)
-        for number in self._shown.shown:
-            if number <= start:
-                continue
-            column = self.table.columns[number]
-            look = self.table.look_of(row, column)
-            if column.text(row) or look.sign is not None or look.below:
-                break
-            spanned.append(number)
-        return spanned
-
-    def ends_span(self, rect: QRect, area: QRect) -> bool:
-        return rect.right() >= area.right()
-
-    def depth_of(self, index: Index) -> int:
-        return self.table.depth_of(self.proxy.mapToSource(index).row())
-
-    def is_foldable(self, index: Index) -> bool:
-        return self.table.is_foldable(self.proxy.mapToSource(index).row())
-
-    def is_folded(self, index: Index) -> bool:
-        return self.proxy.is_folded(self.table.key_of(self.proxy.mapToSource(index).row()))
-
-    def is_first(self, index: Index) -> bool:
-        return bool(self._shown.shown) and index.column() == self._shown.shown[0]
 
     def is_current(self, index: Index) -> bool:
         return index == self.currentIndex()
@@ -310,38 +156,28 @@ class Grid(QTableView):
             goal = self.proxy.index(index.row(), self._shown.shown[at])
         else:
             return None
-        return self.table.key_of(self.proxy.mapToSource(goal).row()), goal.column()
+        return self.key_at(goal), goal.column()
 
     def go_to(self, goal: tuple[Hashable, int] | None) -> None:
         """Stand in the cell that `neighbour` named, if it is still shown."""
         if goal is not None and (index := self.proxy.index_of(*goal)).isValid():
-            self._stand(index)
+            self.stand(index)
             self.scrollTo(index)
 
     # Changes -------------------------------------------------------------------------------------------------------
 
-    def _keep_place(self) -> None:
+    def _before_reset(self) -> None:
         self.delegate.give_up()
-        keys = {self.table.key_of(self.proxy.mapToSource(i).row()) for i in self.selectionModel().selectedIndexes()}
-        index = self.currentIndex()
-        self._kept = (self.current_key(), index.column(), keys, self.verticalScrollBar().value())
+        self._place.keep()
 
     def _on_reset(self) -> None:
         self.delegate.forget_tails()
         self.lay_out()
-        if self._kept is None:
-            return
-        key, column, keys, scrolled = self._kept
-        self._kept = None
-        if key is None or not (index := self.proxy.index_of(key, max(column, 0))).isValid():
-            self.row_changed.emit(None)
-            return
-        self._stand(index)
-        flags = self.selectionModel().SelectionFlag.Select
-        for other in keys - {key}:
-            if (place := self.proxy.index_of(other, max(column, 0))).isValid():
-                self.selectionModel().select(place, flags)
-        self.verticalScrollBar().setValue(scrolled)
+        self._place.come_back()
+
+    def _on_shown_changed(self) -> None:
+        self.lay_out_rows()
+        self._place.come_back_if_shown()
 
     def _on_data_changed(self) -> None:
         self.delegate.forget_tails()
@@ -350,6 +186,7 @@ class Grid(QTableView):
             self.row_changed.emit(self.current_key())
 
     def _on_current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
+        self.delegate.bubble.hide()
         self.viewport().update()
         if current.row() != previous.row() or not current.isValid():
             self.row_changed.emit(self.current_key())
@@ -358,41 +195,26 @@ class Grid(QTableView):
         self._many = len(self.selectionModel().selectedIndexes()) > 1
         self.viewport().update()
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.ApplicationFontChange):
-            self._measured = ()
-        super().changeEvent(event)
-
     # Mouse, wheel and keys -----------------------------------------------------------------------------------------
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        index = self.currentIndex()
-        seen = index.isValid() and self.viewport().rect().intersects(self.visualRect(index))
-        super().resizeEvent(event)
-        self.lay_out()
-        if seen:  # rows got higher: the one that is worked in stays on the screen
-            self.scrollTo(index)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if not self._was_shown:
-            self._was_shown = True
-            self.lay_out()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         if not self.currentIndex().isValid() and self.proxy.rowCount():
-            typed = next((n for n in self._shown.shown if self.table.columns[n].typed), self._stretch())
-            self._stand(self.proxy.index(0, typed))
+            typed = next((n for n in self._shown.shown if self.table.columns[n].typed), self.stretch())
+            self.stand(self.proxy.index(0, typed))
         super().focusInEvent(event)
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        if not self.is_editing():
+            self.delegate.bubble.hide()
         self.viewport().update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._place.forget()
         if not self.finish_editing():
             return
+        self.delegate.bubble.hide()
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and self._is_on_arrow(index, event):
             self.toggle(index)
@@ -413,7 +235,7 @@ class Grid(QTableView):
 
     def toggle(self, index: Index) -> None:
         """Fold or open the row."""
-        key = self.table.key_of(self.proxy.mapToSource(index).row())
+        key = self.key_at(index)
         self.proxy.set_folded(key, not self.proxy.is_folded(key))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -439,6 +261,9 @@ class Grid(QTableView):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._place.forget()  # whoever works in a row stands there by his own will
+        hinted = self.delegate.bubble.isVisible()
+        self.delegate.bubble.hide()
         key, modifiers = event.key(), event.modifiers()
         index = self.currentIndex()
         control = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
@@ -458,22 +283,55 @@ class Grid(QTableView):
             self.toggle(index)
         elif key == Qt.Key.Key_Right and not modifiers and self._is_last(index):
             self.move_sideways(1)
+        elif key == Qt.Key.Key_Escape and hinted:
+            pass
+        elif index.isValid() and _is_typed(event) and not index.flags() & Qt.ItemFlag.ItemIsEditable:
+            self._say_closed(index)
         else:
             super().keyPressEvent(event)
 
     def _on_enter(self, index: QModelIndex, down: int) -> None:
         number = index.row() + down
         if 0 <= number < self.proxy.rowCount():
-            self._stand(self.proxy.index(number, index.column()))
+            self.stand(self.proxy.index(number, index.column()))
 
     def _on_delete(self, index: QModelIndex) -> None:
+        """Empty what is typed into; elsewhere Del is about the row."""
         column = self.table.columns[index.column()]
-        if not index.flags() & Qt.ItemFlag.ItemIsEditable or column.choices is not None or self._many:
+        chosen = self.selectionModel().selectedIndexes()
+        if column.save is None or column.choices is not None or any(i.column() != index.column() for i in chosen):
             self.removal_asked.emit()
+        elif self._many:
+            self._empty(chosen)
+        elif not index.flags() & Qt.ItemFlag.ItemIsEditable:
+            self._say_closed(index)
+        else:
+            reason = self.table.commit(self.proxy.mapToSource(index), "")
+            if reason is not None:
+                self.refused.emit(reason)
+
+    def _empty(self, chosen: list[QModelIndex]) -> None:
+        """Empty several cells of a typed column in one action, after asking."""
+        column = self.table.columns[chosen[0].column()]
+        filled = [
+            i for i in sorted(chosen) if i.flags() & Qt.ItemFlag.ItemIsEditable and i.data(Qt.ItemDataRole.EditRole)
+        ]
+        if not filled or column.save_many is None:
             return
-        reason = self.table.commit(self.proxy.mapToSource(index), "")
-        if reason is not None:
-            self.refused.emit(reason)
+        question = f"Xóa nội dung của {len(filled)} ô đang chọn ở cột “{column.heading}”? Các dòng vẫn còn."
+        if messages.ask(self, question, f"Xóa {len(filled)} ô"):
+            try:
+                column.save_many([(self.proxy.row_at(i), "") for i in filled])
+            except HxError as error:
+                self.refused.emit(str(error))
+
+    def _say_closed(self, index: QModelIndex) -> None:
+        """Typing where nothing is typed: say why, and where to type instead."""
+        if self.table.columns[index.column()].save is None and not self.has_panel:
+            return
+        area = self.visualRect(index)
+        area.moveTopLeft(self.viewport().mapTo(self.window(), area.topLeft()))
+        self.delegate.bubble.show_hint(area, self.table.why_closed(self.proxy.row_at(index), index.column()))
 
     def _folds(self, index: QModelIndex, key: int) -> bool:
         if not index.isValid() or not self.table.columns[index.column()].tree or not self.is_foldable(index):
@@ -481,7 +339,7 @@ class Grid(QTableView):
         return self.is_folded(index) == (key == Qt.Key.Key_Right)
 
     def _is_last(self, index: QModelIndex) -> bool:
-        return bool(self._shown.shown) and index.column() == self._shown.shown[-1] and self._more_at_right()
+        return bool(self._shown.shown) and index.column() == self._shown.shown[-1] and self.more_at_right()
 
     def _paste(self) -> None:
         from hxapp.ui import clipboard
@@ -489,3 +347,8 @@ class Grid(QTableView):
         reason = clipboard.paste(self)
         if reason:
             self.refused.emit(reason)
+
+
+def _is_typed(event: QKeyEvent) -> bool:
+    """Whether the key would write something into a cell."""
+    return not event.modifiers() & _ELSEWHERE and bool(event.text().strip()) and event.text().isprintable()

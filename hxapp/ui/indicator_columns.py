@@ -89,6 +89,18 @@ def result_is_editable(row: Any) -> bool:
     return isinstance(row, IndicatorRow) and not row.is_head and (row.due or row.in_period is not None)
 
 
+def result_closed(row: Any) -> str:
+    """Why the result of the row is not typed, and what to do."""
+    if not isinstance(row, IndicatorRow):
+        return "Dòng này chỉ gom các chỉ tiêu trong phần C. Bấm mũi tên ở đầu dòng để mở ra rồi nhập ở từng chỉ tiêu."
+    if row.is_head:
+        return "Chỉ tiêu gộp không có số riêng: hãy nhập số ở từng phần bên dưới."
+    return (
+        f"Chưa đến kỳ: chỉ tiêu này thu thập {row.rhythm.label}. Hãy chọn kỳ khác ở góc trên, "
+        "hoặc đổi kỳ thu thập ở bảng chi tiết (F4)."
+    )
+
+
 def result_start(row: IndicatorRow, stage: Stage) -> str:
     """What the editor starts from: what was typed in this very cell; empty for a figure that only follows."""
     figure = row.in_period
@@ -118,7 +130,7 @@ def columns(period: Period, stage: Stage, typing: Mapping[str, Any]) -> tuple[Co
                second="nguyên văn nghị quyết", width=136, tip=_of(_plan_tip)),
         Column("result", head, _figure(lambda r: r.in_period), value=_number(lambda r: r.in_period),
                second="nhập tại đây", width=90, align=Align.FIGURE, typed=True, look=_result_look, tip=_result_tip,
-               editable=result_is_editable, edit_text=lambda r: result_start(r, stage), **typing),
+               editable=result_is_editable, closed=result_closed, edit_text=lambda r: result_start(r, stage), **typing),
     ]  # fmt: skip
     if not alone:
         found.append(

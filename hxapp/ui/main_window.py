@@ -175,6 +175,7 @@ class MainWindow(QMainWindow):
         self._add("Mở sổ thực hành", Sign.PENCIL, self.open_practice)
         menu.addSeparator()
         for text, sign, done, keys in (
+            ("Văn bản nguồn…", Sign.LIST, self.edit_documents, None),
             ("Thông tin cơ quan…", None, self.edit_office, None),
             ("Thùng rác…", Sign.BIN, self.show_bin, None),
         ):
@@ -264,6 +265,13 @@ class MainWindow(QMainWindow):
                 dialog = ReportPreview(self._context, name, self)
                 dialog.exec()
                 dialog.deleteLater()
+
+    def edit_documents(self) -> None:
+        """The source documents of the year and their clauses."""
+        from hxapp.ui.dialogs.documents import open_documents
+
+        if self._context is not None and self._may_leave():
+            open_documents(self._context, self)
 
     def edit_office(self) -> None:
         """Change who the office is."""

@@ -95,7 +95,11 @@ def body_family() -> str:
 
 
 @lru_cache(maxsize=64)
-def _font(pixels: float, bold: bool, italic: bool) -> QFont:
+def font(pixels: float = 12, *, bold: bool = False, italic: bool = False) -> QFont:
+    """The screen's font, shared by all who ask, who leave it as it is; `pixels` counts at 96 dots an inch.
+
+    12 is the body, 11 heads, 10 small print.
+    """
     made = QFont(body_family())
     made.setPointSizeF(pixels * 0.75)
     made.setItalic(italic)
@@ -103,12 +107,7 @@ def _font(pixels: float, bold: bool, italic: bool) -> QFont:
     return made
 
 
-def font(pixels: float = 12, *, bold: bool = False, italic: bool = False) -> QFont:
-    """The screen's font; `pixels` counts at 96 dots an inch (12 is the body, 11 heads, 10 small print)."""
-    return QFont(_font(pixels, bold, italic))
-
-
 def forget_fonts() -> None:
     """Choose the family anew; after fonts were loaded."""
     body_family.cache_clear()
-    _font.cache_clear()
+    font.cache_clear()

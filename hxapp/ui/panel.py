@@ -64,6 +64,7 @@ class Field(QWidget):
         super().__init__(parent)
         self.name, self.label, self.editor = name, label, editor
         self._saved: Any = None
+        self.escape_gives_up = True  # else Escape is for whoever holds the field
         self.refusal = QLabel(self)
         self.refusal.setObjectName("refusal")
         self.refusal.setWordWrap(True)
@@ -152,6 +153,7 @@ class Field(QWidget):
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.KeyPress
             and event.key() == Qt.Key.Key_Escape
+            and self.escape_gives_up
             and (self.is_changed or self.is_refused)
         ):
             self.give_up()
@@ -209,7 +211,7 @@ class Panel(QFrame):
         close = QToolButton(self)
         close.setObjectName("stripButton")
         close.setIcon(signs.icon(Sign.CROSS, palette.SECOND, 9))
-        close.setToolTip("Đóng bảng chi tiết (F4)")
+        close.setToolTip("Đóng bảng chi tiết (F4); F6 để đi giữa bảng và bảng chi tiết")
         close.clicked.connect(self.closed)
         head = QHBoxLayout()
         head.setContentsMargins(15, 8, 8, 8)
@@ -236,6 +238,12 @@ class Panel(QFrame):
         line.setObjectName("hairline")
         line.setFixedHeight(1)
         layout.addWidget(line)
+        self.nothing = QLabel("Chọn một dòng trong bảng để xem và sửa chi tiết ở đây.", self)
+        self.nothing.setObjectName("quiet")
+        self.nothing.setWordWrap(True)
+        self.nothing.setContentsMargins(15, 10, 15, 0)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self.nothing, 1)
         layout.addWidget(self.area, 1)
         self.show_row(None)
 
@@ -289,10 +297,15 @@ class Panel(QFrame):
         return self._add(Field(name, label, QCheckBox(label, self.content), self.content))
 
     def set_choices(self, name: str, choices: Sequence[tuple[Any, str]]) -> None:
-        """Other choices for a list; fill it afterwards."""
+        """Other choices for a list, in which what stands there stays; fill it afterwards."""
         editor = self.fields[name].editor
         assert isinstance(editor, ChoiceBox)
+        held = editor.value()
         editor.set_choices(choices)
+        if isinstance(held, str) or any(held == value for value, _ in choices):
+            blocked = editor.blockSignals(True)
+            editor.choose(held)
+            editor.blockSignals(blocked)
 
     def fill(self, values: Mapping[str, Any]) -> None:
         """Show saved values; fields with an unsaved or refused text of the same row keep it."""
@@ -309,6 +322,10 @@ class Panel(QFrame):
         """Save one field of the row `self.key`; HxError refuses it. The tab's panel says how."""
         raise NotImplementedError
 
+    def waits(self, field: Field) -> bool:
+        """Whether a field that was left is not saved yet, because it belongs to another that is typed now."""
+        return False
+
     # For the tab ---------------------------------------------------------------------------------------------------
 
     def show_row(self, key: Hashable | None) -> None:
@@ -318,6 +335,8 @@ class Panel(QFrame):
                 field.mark_saved()
         self.key = key
         self.content.setVisible(key is not None)
+        self.area.setVisible(key is not None)
+        self.nothing.setVisible(key is None)
         if key is not None:
             self.load(key)
 
@@ -344,7 +363,7 @@ class Panel(QFrame):
 
     def _add(self, field: Field) -> Field:
         self.fields[field.name] = field
-        field.left.connect(lambda: self._on_left(field))
+        field.left.connect(lambda: None if self.waits(field) else self._on_left(field))
         self.add_widget(field)
         return field
 

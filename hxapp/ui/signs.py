@@ -38,6 +38,7 @@ class Sign(Enum):
     SMALL_RING = "°"
     RIGHT = "›"
     DOWN = "⌄"
+    UP = "⌃"
     LEFT = "‹"
     # Icons of buttons and menus, drawn by the same hand.
     MENU = "≡"
@@ -262,6 +263,7 @@ _DRAWN: dict[Sign, Callable[[QPainter, QColor], None]] = {
     Sign.RIGHT: _strokes(1.4, ((-1.6, -3.4), (1.9, 0), (-1.6, 3.4))),
     Sign.LEFT: _strokes(1.4, ((1.6, -3.4), (-1.9, 0), (1.6, 3.4))),
     Sign.DOWN: _strokes(1.4, ((-3.4, -1.6), (0, 1.9), (3.4, -1.6))),
+    Sign.UP: _strokes(1.4, ((-3.4, 1.6), (0, -1.9), (3.4, 1.6))),
     Sign.MENU: _strokes(1.2, ((-4.6, -3.2), (4.6, -3.2)), ((-4.6, 0), (4.6, 0)), ((-4.6, 3.2), (4.6, 3.2))),
     Sign.SEARCH: _search,
     Sign.IN: _strokes(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QSortFilterProxyModel, Qt, Signal
@@ -18,9 +18,10 @@ class SortProxy(QSortFilterProxyModel):
 
     While words or a chip filter, folding does not count: whatever fits is shown with the rows above it. Typing in a
     filtered or sorted table moves no row until `refresh`, so that the place under the cursor stays.
-    Signal: `shown_changed()`: other rows are shown, or in another order.
+    Signals: `shown_changed()`: other rows are shown, or in another order; `about_to_change()`: before that.
     """
 
+    about_to_change = Signal()
     shown_changed = Signal()
 
     def __init__(self, source: TableModel, owner: QObject | None = None) -> None:
@@ -63,8 +64,13 @@ class SortProxy(QSortFilterProxyModel):
 
     def set_folded(self, key: Hashable, folded: bool) -> None:
         """Fold or open one row; unknown keys are kept for rows to come."""
-        if folded != (key in self._folded):
-            (self._folded.add if folded else self._folded.discard)(key)
+        self.fold((key,), folded)
+
+    def fold(self, keys: Iterable[Hashable], folded: bool = True) -> None:
+        """Fold or open several rows at once."""
+        before = len(self._folded)
+        (self._folded.update if folded else self._folded.difference_update)(keys)
+        if len(self._folded) != before:
             self.refresh()
 
     def fold_all(self, folded: bool = True) -> None:
@@ -93,6 +99,7 @@ class SortProxy(QSortFilterProxyModel):
 
     def refresh(self) -> None:
         """Filter and sort anew."""
+        self.about_to_change.emit()
         self._known = -1
         self.invalidate()
         self.shown_changed.emit()

@@ -113,7 +113,8 @@ class Column:
     the accent head and the tint. `fixed` stays when the others are moved sideways; exactly one column is `stretch`
     and takes the spare width. `gives_way`: 0 never, else 1 goes first, 2 next, while the name would be too narrow.
     `editable(row)`, with `save(row, text)` and, for pasted blocks, `save_many` (`TableTab.writing` makes both);
-    `edit_text(row)` is what the editor starts from (default: the text).
+    `closed(row)` says why a cell takes nothing and what to do; `edit_text(row)` is what the editor starts from
+    (default: the text).
     With `choices(row)` the editor is a list of (what `save` receives, word shown). `tree` indents and holds the arrow.
     """
 
@@ -129,6 +130,7 @@ class Column:
     save: Callable[[Any, str], None] | None = None
     save_many: Callable[[Sequence[tuple[Any, str]]], None] | None = None
     editable: Callable[[Any], bool] = _always
+    closed: Callable[[Any], str] | None = None
     edit_text: Callable[[Any], str] | None = None
     choices: Callable[[Any], Sequence[tuple[str, str]]] | None = None
     typed: bool = False
@@ -217,6 +219,17 @@ class TableModel(QAbstractTableModel):
     def row_look_of(self, row: Any) -> RowLook:
         """How the whole row looks."""
         return PLAIN_ROW if self._row_look is None else self._row_look(row)
+
+    def why_closed(self, row: Any, number: int) -> str:
+        """Why that cell of the row is not typed into, and what to do instead."""
+        column = self.columns[number]
+        if column.closed is not None and (reason := column.closed(row)):
+            return reason
+        if column.save is not None:
+            return "Ô này không nhập được."
+        typed = next((one for one in self.columns if one.typed and one.may_edit(row)), None)
+        where = f" Nhập ở cột “{typed.heading}” của dòng này." if typed is not None else ""
+        return f"Cột “{column.heading}” chỉ để xem.{where} Sửa các mục khác ở bảng chi tiết (F4)."
 
     def column_of(self, key: str) -> int:
         """The number of the column with that key; KeyError when there is none."""
@@ -318,7 +331,7 @@ class TableModel(QAbstractTableModel):
         """Save what was typed; None when saved, else the sentence of the refusal. Unchanged text saves nothing."""
         row, column = self.rows[index.row()], self.columns[index.column()]
         if column.save is None or not column.editable(row):
-            return "Ô này không nhập được."
+            return self.why_closed(row, index.column())
         if text == self.data(index, int(Qt.ItemDataRole.EditRole)):
             return None
         try:

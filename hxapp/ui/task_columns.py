@@ -53,6 +53,7 @@ def columns(
             width=138,
             gives_way=3,
             editable=_is_task,
+            closed=_closed,
             edit_text=lambda row: str(row.department_id or ""),
             choices=lambda row: choices("department"),
             **saves["department"],
@@ -65,6 +66,7 @@ def columns(
             gives_way=2,
             look=lambda row: Look(tone=Tone.SECOND),
             editable=_is_task,
+            closed=_closed,
             edit_text=lambda row: str(row.leader_id or ""),
             choices=lambda row: choices("leader"),
             **saves["leader"],
@@ -78,6 +80,7 @@ def columns(
             look=lambda row: Look() if row.deadline is not None else Look(italic=True, tone=Tone.SECOND),
             tip=_deadline_tip,
             editable=_is_task,
+            closed=_closed,
             edit_text=lambda row: row.deadline.wording if row.deadline else "",
             **saves["deadline"],
         ),
@@ -90,6 +93,7 @@ def columns(
             look=_state_look,
             tip=_derived_tip,
             editable=tasks.is_counted,
+            closed=_closed,
             edit_text=lambda row: (TaskState.DONE if row.state.is_done else row.state).value,
             choices=lambda row: [(one.value, labels.capital(one.label)) for one in STATES],
             **saves["state"],
@@ -105,6 +109,7 @@ def columns(
             look=lambda row: Look(italic=row.derived),
             tip=_derived_tip,
             editable=tasks.is_counted,
+            closed=_closed,
             **saves["percent"],
         ),
         Column(
@@ -117,10 +122,18 @@ def columns(
             look=lambda row: _note_look(row, since()),
             tip=lambda row: "" if row.is_clause else "Nhập tại đây để ghi thêm tình hình của hôm nay",
             editable=_is_task,
+            closed=_closed,
             edit_text=lambda row: "",
             **saves["note"],
         ),
     )
+
+
+def _closed(row: TaskRow) -> str:
+    """Why the cell is not typed into."""
+    if row.is_clause:
+        return "Đây là dòng của một mục. Hãy nhập ở từng nhiệm vụ bên dưới."
+    return "Trạng thái và tỷ lệ của nhiệm vụ này lấy từ các phần việc bên dưới: hãy nhập ở từng phần việc."
 
 
 def chips(counts: TaskCounts) -> tuple[Chip, ...]:

@@ -102,6 +102,18 @@ class TopBar(QFrame):
         self.stage.set_choices([(stage, capital(stage.label)) for stage in (Stage.FINAL, Stage.ESTIMATE)])
         for combo in (self.period, self.year, self.stage):
             layout.addWidget(combo)
+        self.folded = QToolButton(self)
+        self.folded.setObjectName("menuButton")
+        self.folded.setIcon(signs.icon(Sign.MORE, palette.SECOND, 12))
+        self.folded.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.folded.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.folded.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.folded.setToolTip("Số ước hay số chính thức, năm")
+        self._folded_menu = QMenu(self.folded)
+        self._folded_menu.aboutToShow.connect(self._fill_folded)
+        self.folded.setMenu(self._folded_menu)
+        self.folded.hide()
+        layout.addWidget(self.folded)
         self.search = _Search(self)
         self.search.setObjectName("search")
         self.search.setPlaceholderText("Tìm, không cần dấu (Ctrl+F)")
@@ -169,6 +181,7 @@ class TopBar(QFrame):
         self.period.set_choices([(one, _period_word(one)) for one in offered])
         self.period.choose(period)
         self.stage.choose(stage)
+        self.folded.setText(capital(stage.label) if stage is Stage.ESTIMATE else "")
         del blockers
         self._fit()
 
@@ -185,6 +198,19 @@ class TopBar(QFrame):
         self._fit()
         self.search_left.emit()
 
+    def _fill_folded(self) -> None:
+        """The choices that have no room in the bar."""
+        self._folded_menu.clear()
+        for combo, chosen in ((self.stage, self.stage_chosen), (self.year, self.year_chosen)):
+            if not combo.isHidden():
+                continue
+            self._folded_menu.addSeparator()
+            for value, word in combo.choices():
+                action = self._folded_menu.addAction(word)
+                action.setCheckable(True)
+                action.setChecked(value == combo.value())
+                action.triggered.connect(lambda _=False, chosen=chosen, value=value: chosen.emit(value))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
@@ -199,6 +225,7 @@ class TopBar(QFrame):
             self._label.setVisible(step < 3)
             self._row.setSpacing(6 if step < 3 else 2)
             self.stage.setVisible(step < 4)
+            self.folded.setVisible(step >= 4)
             self.year.setVisible(step < 5)
             self._row.invalidate()
             if self._row.minimumSize().width() <= self.width():

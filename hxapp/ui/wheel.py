@@ -5,7 +5,7 @@ Our own lists (`ChoiceBox`) see to it themselves; `guard` is for the fields of Q
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QSlider, QWidget
 
 
@@ -26,3 +26,5 @@ def guard(window: QWidget) -> None:
         field: QWidget
         for field in window.findChildren(kind):
             field.installEventFilter(made)
+            if field.focusPolicy() == Qt.FocusPolicy.WheelFocus:  # else the next key typed would change it
+                field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

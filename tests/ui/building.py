@@ -75,6 +75,7 @@ class Sheet:
                     typed=True,
                     look=lambda line: Look(bold=True),
                     editable=lambda line: line.due and not line.head,
+                    closed=lambda line: "" if line.due else "Dòng này chưa đến kỳ. Hãy chọn kỳ khác.",
                     save=self.save,
                     save_many=self.save_many,
                 ),

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QMenu
+from PySide6.QtWidgets import QLineEdit, QMenu, QStackedWidget
 from pytestqt.qtbot import QtBot
 
 from hxapp.domain.documents import BookOrigin
@@ -162,6 +162,21 @@ def test_a_tab_reloads_when_what_it_shows_changed_and_it_is_looked_at(view: Book
     view.show_tab(1)
     view.show_tab(0)
     assert (shown.reloads, hidden.reloads) == (3, 1)
+
+
+def test_a_book_that_opens_can_be_worked_in_at_once(view: BookView, qtbot: QtBot) -> None:
+    window = QStackedWidget()
+    qtbot.addWidget(window)
+    view.bar.search.setFocus()
+    view.hide()
+    window.addWidget(view)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    view.show()
+    assert departments_tab(view).grid.hasFocus()
+    window.removeWidget(view)
+    view.setParent(None)
 
 
 def test_another_place_reloads_and_is_shown_in_the_bar(view: BookView, qtbot: QtBot) -> None:

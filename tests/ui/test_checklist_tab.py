@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from hxapp.domain.checklist import Outcome, RoundKind
 from hxapp.domain.periods import Period
 from hxapp.services import bin as the_bin
-from hxapp.services import checklist
+from hxapp.services import round_edits
 from hxapp.services.checklist import CriterionRow
 from hxapp.ui.context import Context
 from hxapp.ui.dialogs.add_criterion import AddCriterionDialog, next_code
@@ -72,7 +72,7 @@ def type_value(qtbot: QtBot, tab: ChecklistTab, code: str, text: str) -> None:
 def add_round(practice: Context, tab: ChecklistTab, name: str, kind: RoundKind, period: Period) -> Any:
     assert tab._set is not None
     with practice.database.begin("Mở vòng") as session:
-        return checklist.add_round(session, tab._set.id, name, kind, period, None)
+        return round_edits.add_round(session, tab._set.id, name, kind, period, None)
 
 
 def pick(tab: ChecklistTab, name: str) -> None:

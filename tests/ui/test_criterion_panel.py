@@ -9,7 +9,8 @@ from hxapp.domain.checklist import CriterionKind, Outcome
 from hxapp.domain.errors import Refused
 from hxapp.domain.periods import Period
 from hxapp.domain.targets import Comparator
-from hxapp.services.checklist import CriterionEdit, CriterionRow
+from hxapp.services.checklist import CriterionRow
+from hxapp.services.criteria import CriterionEdit
 from hxapp.ui.context import Context
 from hxapp.ui.panels.criterion_panel import CriterionPanel, with_threshold
 from hxapp.ui.tabs.checklist import ChecklistTab

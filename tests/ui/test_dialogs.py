@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QScrollArea
 from pytestqt.qtbot import QtBot
 
@@ -52,6 +53,40 @@ def type_in(dialog: Any, name: str, value: Any) -> None:
     else:
         field.editor.setText(value)
     field.left.emit()
+
+
+@pytest.mark.parametrize("typed", ["", "/", "/Năm mới/"])
+def test_a_folder_is_no_file_s_name(qtbot: QtBot, tmp_path: Path, typed: str) -> None:
+    dialog = make_new_book(qtbot, tmp_path)
+    type_in(dialog, "name", "UBND phường An")
+    type_in(dialog, "path", f"{tmp_path}{typed}")
+    dialog.accept()
+    assert "là thư mục" in dialog.fields["path"].refusal.text()
+    assert list(tmp_path.parent.glob(f"{tmp_path.name}*")) == [tmp_path]
+
+
+def test_escape_asks_before_it_drops_what_was_typed(qtbot: QtBot, tmp_path: Path, said: Said) -> None:
+    dialog = make_new_book(qtbot, tmp_path)
+    qtbot.keyClick(dialog.fields["name"].editor, Qt.Key.Key_Escape)
+    assert said.texts == []  # nothing was typed
+    assert dialog.isHidden()
+    dialog = make_new_book(qtbot, tmp_path)
+    qtbot.keyClicks(dialog.fields["place"].editor, "Kim Tra")
+    said.answers = [1, 0]
+    qtbot.keyClick(dialog.fields["place"].editor, Qt.Key.Key_Escape)
+    assert said.texts == ["Bỏ những gì vừa gõ?"]
+    assert dialog.isVisible()
+    assert dialog.value("place") == "Kim Tra"
+    qtbot.keyClick(dialog.fields["place"].editor, Qt.Key.Key_Escape)
+    assert dialog.isHidden()
+    assert dialog.result() == QDialog.DialogCode.Rejected
+
+
+def test_the_button_that_gives_up_does_not_ask(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = make_new_book(qtbot, tmp_path)
+    qtbot.keyClicks(dialog.fields["place"].editor, "Kim Tra")
+    dialog.no.click()
+    assert dialog.isHidden()
 
 
 def test_a_new_book_is_named_after_the_office_and_made_where_it_says(qtbot: QtBot, tmp_path: Path) -> None:
@@ -179,8 +214,8 @@ def test_what_was_binned_comes_back(qtbot: QtBot, context: Context) -> None:
         with context.database.read() as session:
             return {row.wording for row in tasks.list_rows(session, 2022, NOON.date()) if not row.is_clause}
 
-    with context.database.read() as session:
-        gone = [row for row in tasks.list_rows(session, 2022, NOON.date()) if not row.is_clause][:2]
+    with context.database.read() as reading:
+        gone = [row for row in tasks.list_rows(reading, 2022, NOON.date()) if not row.is_clause][:2]
     before = listed()
     with context.database.begin("Bỏ nhiệm vụ") as session:
         task_edits.remove(session, [row.id for row in gone], context.now.astimezone(dt.UTC))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,17 +13,19 @@ from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from hxapp.domain.documents import BookOrigin
-from hxapp.services import checklist
+from hxapp.services import bin as the_bin
+from hxapp.services import checklist, criteria, criteria_sets
+from hxapp.services.criteria_sets import SetEdit
 from hxapp.services.settings import Office
 from hxapp.ui import bookshelf
 from hxapp.ui.context import Context
-from hxapp.ui.dialogs.add_set import AddSetDialog
+from hxapp.ui.dialogs.edit_set import SetDialog
 from hxapp.ui.empty import EmptyState
 from hxapp.ui.preferences import Preferences
 from hxapp.ui.tabs import TABS
 from hxapp.ui.tabs.checklist import ChecklistTab
 from hxapp.ui.tabs.table_tab import TableTab
-from tests.ui.conftest import SEPTEMBER
+from tests.ui.conftest import SEPTEMBER, Said
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +68,8 @@ def test_an_empty_table_says_in_its_middle_what_to_do(qtbot: QtBot, context: Con
     assert shown.geometry() == table.rect().adjusted(40, 20, -40, -20)
     tab.resize(900, 500)
     qtbot.waitUntil(lambda: shown.geometry() == table.rect().adjusted(40, 20, -40, -20))
-    assert [button.isVisible() for button in shown.buttons] == [True, True]
+    assert len(shown.buttons) == (2 if name == "checklist" else 3)
+    assert all(button.isVisible() for button in shown.buttons)
 
 
 def test_a_button_goes_when_its_deed_is_not_offered_any_more(qtbot: QtBot) -> None:
@@ -102,9 +106,9 @@ def test_after_its_years_the_circulars_set_is_not_offered(qtbot: QtBot, context:
 
 def test_an_own_set_is_asked_for_and_shown(qtbot: QtBot, context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
     tab = show(qtbot, ChecklistTab, context)
-    asked: list[AddSetDialog] = []
+    asked: list[SetDialog] = []
 
-    def fill(dialog: AddSetDialog) -> QDialog.DialogCode:
+    def fill(dialog: SetDialog) -> QDialog.DialogCode:
         asked.append(dialog)
         dialog.accept()
         assert "còn trống" in dialog.fields["title"].refusal.text()
@@ -116,7 +120,7 @@ def test_an_own_set_is_asked_for_and_shown(qtbot: QtBot, context: Context, monke
         dialog.accept()
         return QDialog.DialogCode(dialog.result())
 
-    monkeypatch.setattr(AddSetDialog, "exec", fill)
+    monkeypatch.setattr(SetDialog, "exec", fill)
     press(qtbot, tab, "Thêm bộ tiêu chí riêng…")
     assert len(asked) == 1
     assert tab.head.title.text() == "Tuyến phố văn minh"
@@ -131,12 +135,52 @@ def test_a_line_asked_for_without_a_set_asks_for_the_set(
     qtbot: QtBot, context: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tab = show(qtbot, ChecklistTab, context)
-    asked: list[AddSetDialog] = []
+    asked: list[SetDialog] = []
 
-    def give_up(dialog: AddSetDialog) -> QDialog.DialogCode:
+    def give_up(dialog: SetDialog) -> QDialog.DialogCode:
         asked.append(dialog)
         return QDialog.DialogCode.Rejected
 
-    monkeypatch.setattr(AddSetDialog, "exec", give_up)
+    monkeypatch.setattr(SetDialog, "exec", give_up)
     tab.add_criterion()
     assert len(asked) == 1
+
+
+def test_an_own_set_is_changed_and_binned_behind_the_heads_button(
+    qtbot: QtBot, context: Context, monkeypatch: pytest.MonkeyPatch, said: Said
+) -> None:
+    tab = show(qtbot, ChecklistTab, context)
+    with context.database.begin("Thêm") as session:
+        set_id = criteria_sets.add_own_set(session, SetEdit("Tuyến phố", in_force_from=dt.date(2022, 1, 1)), 2022)
+        group = criteria.add_criterion(session, set_id, criteria.CriterionEdit("1", "Vỉa hè"))
+        criteria.add_criterion(session, set_id, criteria.CriterionEdit("1.1", "Thông thoáng"), group)
+    offered = {action.text(): action for action in tab.head.more.menu().actions() if not action.isSeparator()}
+    assert list(offered) == [
+        "Sửa bộ tiêu chí…",
+        "Bỏ bộ tiêu chí vào thùng rác",
+        "Thêm bộ tiêu chí riêng…",
+        "Sửa vòng đánh giá…",
+        "Bỏ vòng đánh giá vào thùng rác",
+    ]
+
+    def rename(dialog: SetDialog) -> QDialog.DialogCode:
+        assert dialog.value("in_force_from") == "01/01/2022"
+        dialog.fields["title"].fill("Tuyến phố văn minh")
+        dialog.fields["criterion_word"].fill("Nội dung")
+        dialog.accept()
+        return QDialog.DialogCode(dialog.result())
+
+    monkeypatch.setattr(SetDialog, "exec", rename)
+    offered["Sửa bộ tiêu chí…"].trigger()
+    assert tab.head.title.text() == "Tuyến phố văn minh"
+    offered["Bỏ bộ tiêu chí vào thùng rác"].trigger()
+    assert "Bỏ bộ “Tuyến phố văn minh” vào thùng rác, cùng 1 nội dung của nó?" in said.texts[0]
+    assert tab.head.title.text() == "Tuyến phố văn minh"
+    said.answers = [0]
+    offered["Bỏ bộ tiêu chí vào thùng rác"].trigger()
+    assert tab.head.title.text() == "Chưa có bộ tiêu chí"
+    assert not offered["Sửa bộ tiêu chí…"].isEnabled()
+    with context.database.begin("Lấy lại") as session:
+        the_bin.restore(session, [("criteria_set", set_id)])
+    assert tab.head.title.text() == "Tuyến phố văn minh"
+    assert len(tab.model.rows) == 2

@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 from hxapp.domain.periods import Period
 from hxapp.domain.ratings import State
 from hxapp.domain.targets import Comparator
-from hxapp.services import indicators
-from hxapp.services.indicators import IndicatorEdit, IndicatorRow
+from hxapp.services import indicator_edits
+from hxapp.services.indicator_edits import IndicatorEdit
+from hxapp.services.indicators import IndicatorRow
 from hxapp.ui.context import Context
 from hxapp.ui.indicator_columns import FURTHER
 from hxapp.ui.panels.indicator_panel import IndicatorPanel
@@ -47,7 +48,7 @@ def row(tab: IndicatorsTab, number: str) -> IndicatorRow:
 
 def edit(context: Context, number: IndicatorRow) -> IndicatorEdit:
     with context.database.read() as session:
-        return indicators.edit_of(session, number.id, context.year)
+        return indicator_edits.edit_of(session, number.id, context.year)
 
 
 def type_and_leave(qtbot: QtBot, panel: IndicatorPanel, name: str, text: str) -> None:

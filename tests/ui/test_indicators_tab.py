@@ -15,7 +15,7 @@ from hxapp.domain.periods import Period, Rhythm
 from hxapp.domain.ratings import State
 from hxapp.domain.targets import Comparator
 from hxapp.services import bin as the_bin
-from hxapp.services import departments, indicators
+from hxapp.services import departments, indicators, results
 from hxapp.services.indicators import IndicatorRow
 from hxapp.ui.chips import Chip
 from hxapp.ui.context import Context
@@ -369,12 +369,12 @@ def test_a_row_of_part_c_is_led_to_and_a_chip_too(tab: IndicatorsTab) -> None:
 def test_hidden_it_only_becomes_stale(qtbot: QtBot, tab: IndicatorsTab, practice: Context) -> None:
     tab.hide()
     with practice.database.begin("Nhập") as session:
-        indicators.set_result(session, row(tab, "13").id, practice.period, "99,9")
+        results.set_result(session, row(tab, "13").id, practice.period, "99,9")
     assert cell(tab, "13", "result") == "98,2"
     tab.show()
     assert cell(tab, "13", "result") == "99,9"
     with practice.database.begin("Nhập") as session:
-        indicators.set_result(session, row(tab, "13").id, practice.period, "97")
+        results.set_result(session, row(tab, "13").id, practice.period, "97")
     assert cell(tab, "13", "result") == "97,0"
 
 

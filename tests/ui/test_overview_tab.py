@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from hxapp.domain.checklist import Outcome
 from hxapp.domain.periods import Period
 from hxapp.domain.ratings import State
-from hxapp.services import books, indicators
+from hxapp.services import books, indicators, results
 from hxapp.ui.book_view import BookView
 from hxapp.ui.context import Context
 from hxapp.ui.indicator_columns import FURTHER
@@ -194,7 +194,7 @@ def test_it_follows_changes_while_shown_and_waits_while_hidden(tab: OverviewTab,
     target = next(row for row in rows if row.number == "14")
     tab.hide()
     with practice.database.begin("Nhập") as session:
-        indicators.set_result(session, target.id, practice.period, "90")
+        results.set_result(session, target.id, practice.period, "90")
     assert tab.figures[3].figure == "1"
     tab.show()
     assert tab.figures[3].figure == "0"

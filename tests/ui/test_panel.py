@@ -134,6 +134,10 @@ def test_another_row_shows_its_own_values(panel: TaskPanel) -> None:
     assert panel.fields["done"].value() is True
     panel.show_row(None)
     assert not panel.content.isVisible()
+    assert panel.nothing.isVisible()
+    panel.show_row(1)
+    assert panel.content.isVisible()
+    assert not panel.nothing.isVisible()
 
 
 def test_an_open_choice_takes_a_listed_value_or_a_typed_word(qtbot: QtBot, panel: TaskPanel) -> None:

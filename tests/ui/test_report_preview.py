@@ -9,14 +9,17 @@ from pathlib import Path
 import openpyxl
 import pypdf
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
+from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
 from hxapp.domain.documents import BookOrigin
 from hxapp.domain.periods import Period
 from hxapp.reports import REPORTS
-from hxapp.ui import bookshelf, files
+from hxapp.ui import bookshelf, files, wheel
 from hxapp.ui.context import Context
+from hxapp.ui.dialogs import report_preview
 from hxapp.ui.dialogs.report_preview import ReportPreview
 from hxapp.ui.preferences import Preferences
 from tests.ui.conftest import Said
@@ -103,3 +106,74 @@ def test_the_pages_fit_the_width(qtbot: QtBot, context: Context) -> None:
     narrow = dialog.view.width()
     dialog.resize(1400, 600)
     assert dialog.view.width() > narrow
+
+
+def test_the_keys_of_pages_leaf_through_them_also_from_the_list(qtbot: QtBot, context: Context) -> None:
+    dialog = make_preview(qtbot, context, "nhiem-vu")
+    pages = len(dialog.view.sheets)
+    assert pages > 2
+    assert dialog.area.page.text() == f"Trang 1/{pages}"
+    dialog.list.setFocus()
+    for _ in range(2 * pages):
+        qtbot.keyClick(dialog.list, Qt.Key.Key_PageDown)
+    assert dialog.area.page.text() == f"Trang {pages}/{pages}"
+    assert dialog.entry() is not None and dialog.entry().name == "nhiem-vu"  # type: ignore[union-attr]
+    bar = dialog.area.verticalScrollBar()
+    at_end = bar.value()
+    qtbot.keyClick(dialog, Qt.Key.Key_PageUp)
+    assert bar.value() < at_end
+    dialog.list.setCurrentRow(0)
+    assert dialog.area.current_page() == 1
+
+
+def test_it_begins_at_the_top_of_the_first_page_whatever_its_size(qtbot: QtBot, context: Context) -> None:
+    dialog = make_preview(qtbot, context, "nhiem-vu")
+    bar = dialog.area.verticalScrollBar()
+    assert bar.value() == 0
+    dialog.resize(700, 400)
+    dialog.area.larger.click()
+    assert bar.value() == 0
+    bar.setValue(bar.maximum() // 2)
+    page = dialog.area.current_page()
+    dialog.area.larger.click()
+    assert abs(dialog.area.current_page() - page) <= 1
+
+
+def test_zoom_holds_for_the_next_report_until_the_width_is_fitted_again(qtbot: QtBot, context: Context) -> None:
+    dialog = make_preview(qtbot, context, "nhiem-vu")
+    fitted = dialog.view.zoom
+    dialog.area.larger.click()
+    assert dialog.view.zoom == pytest.approx(fitted * 1.25)
+    larger = dialog.view.zoom
+    dialog.list.setCurrentRow(0)
+    assert dialog.view.zoom == larger
+    dialog.resize(1000, 600)
+    assert dialog.view.zoom == larger
+    qtbot.keyClick(dialog.list, Qt.Key.Key_Minus, Qt.KeyboardModifier.ControlModifier)
+    assert dialog.view.zoom == pytest.approx(fitted)
+    for _ in range(20):
+        dialog.area.larger.click()
+    assert dialog.area.percent.text() == "300%"
+    assert not dialog.area.larger.isEnabled()
+    dialog.area.fit.click()
+    assert dialog.view.width() <= dialog.area.viewport().width()
+
+
+def test_what_is_printed_to_a_file_gets_a_name_that_a_file_may_have(
+    qtbot: QtBot, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = []
+
+    class Noted:
+        def __init__(self, printer: QPrinter, parent: object) -> None:
+            names.append(printer.docName())
+
+        def exec(self) -> int:
+            return 0
+
+    monkeypatch.setattr(report_preview, "QPrintDialog", Noted)
+    monkeypatch.setattr(wheel, "guard", lambda dialog: None)
+    dialog = make_preview(qtbot, context, "tong-quan")
+    dialog.print.click()
+    assert "2022" in names[0]
+    assert not set(names[0]) & set('/\\:*?"<>|')

@@ -100,3 +100,15 @@ def test_reveal_opens_heads_and_lifts_filters(qtbot: QtBot) -> None:
     assert not sheet.proxy.is_filtered
     sheet.proxy.reveal(999)
     assert not sheet.proxy.index_of(999).isValid()
+
+
+def test_many_rows_fold_in_one_go_and_folding_them_again_is_nothing(qtbot: QtBot) -> None:
+    sheet = Sheet(lines := [make_line(n) for n in range(1, 6)] + [make_line(n * 10, parent=n) for n in range(1, 6)])
+    told: list[int] = []
+    sheet.proxy.shown_changed.connect(lambda: told.append(len(sheet.ids())))
+    sheet.proxy.fold([line.id for line in lines[:5]])
+    assert told == [5]
+    sheet.proxy.fold([1, 2])
+    assert told == [5]
+    sheet.proxy.fold([1, 2], False)
+    assert told == [5, 7]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from hxapp.domain.tasks import Priority, TaskState
-from hxapp.services import tasks
+from hxapp.domain.words import format_date
+from hxapp.services import documents, tasks
 from hxapp.services.tasks import TaskRow
 from hxapp.ui.context import Context
 from hxapp.ui.panels.task_panel import TaskPanel
@@ -145,8 +147,18 @@ def test_other_fields_are_saved_each_by_itself(tab: TasksTab) -> None:
 
 def test_a_task_moves_to_another_clause(tab: TasksTab) -> None:
     other = next(row for row in tab._rows if row.is_clause and row.number == "C.II.4")
-    choose(tab, "clause", other.id)
+    choose(tab, "clause", (None, other.id))
     assert find(tab, LATE).parent_key == other.id
+
+
+def test_a_task_moves_out_of_its_clause_and_out_of_its_document(tab: TasksTab, practice: Context) -> None:
+    with practice.database.read() as reading:
+        (document,) = documents.list_documents(reading, 2022)
+    choose(tab, "clause", (document.id, None))
+    assert find(tab, LATE).parent_key == document.id
+    assert panel_of(tab).fields["clause"].value() == (document.id, None)
+    choose(tab, "clause", (None, None))
+    assert find(tab, LATE).parent_key == tasks.ARISEN
 
 
 def test_what_parts_decide_is_only_read_and_says_so(tab: TasksTab) -> None:
@@ -168,3 +180,32 @@ def test_a_clause_is_told_in_a_sentence_and_offers_no_field(tab: TasksTab) -> No
     panel = panel_of(tab)
     assert "49 nhiệm vụ, 3 quá hạn" in panel.where.text()
     assert all(field.isHidden() for field in panel.fields.values())
+
+
+def test_a_note_waits_for_its_day(qtbot: QtBot, tab: TasksTab, practice: Context) -> None:
+    def noted() -> list[tuple[str, str]]:
+        with practice.database.read() as session:
+            return [(format_date(one.on), one.text) for one in tasks.notes(session, find(tab, LATE).id)]
+
+    panel = panel_of(tab)
+    tab.window().activateWindow()
+    before = noted()
+    note, day = panel.fields["note"].editor, panel.fields["noted_on"].editor
+    note.setFocus()
+    qtbot.keyClicks(note, "Da ky hop dong.")
+    qtbot.keyClick(note, Qt.Key.Key_Tab)
+    assert day.hasFocus()
+    assert noted() == before  # the day is still to come
+    qtbot.keyClicks(day, "10/09/2022")
+    panel.fields["percent"].editor.setFocus()
+    assert [one for one in noted() if one not in before] == [("10/09/2022", "Da ky hop dong.")]
+    assert (panel.fields["note"].value(), panel.fields["noted_on"].value()) == ("", "")
+
+
+def test_a_day_typed_for_one_task_is_none_of_another_s(qtbot: QtBot, tab: TasksTab) -> None:
+    panel = panel_of(tab)
+    leave(tab, "noted_on", "10/09/2022")
+    other = next(row for row in tab._rows if not row.is_clause and row.id != find(tab, LATE).id)
+    assert tab.show_row(other.id)
+    assert panel.key == other.id
+    assert panel.fields["noted_on"].value() == ""

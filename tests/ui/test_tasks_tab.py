@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from hxapp.domain.tasks import TaskState
 from hxapp.services import bin as the_bin
-from hxapp.services import departments, tasks
+from hxapp.services import departments, task_edits, tasks
 from hxapp.services.tasks import TaskRow
 from hxapp.ui.context import Context
 from hxapp.ui.dialogs.add_task import AddTaskDialog
@@ -114,6 +114,15 @@ def test_a_late_task_has_its_days_bold_and_the_red_edge_a_note_its_day(tab: Task
     assert cell(tab, silent, "note") == "chưa có tình hình kỳ này"
 
 
+def test_folding_at_first_is_one_step(qtbot: QtBot, practice: Context) -> None:
+    made = TasksTab(practice)
+    qtbot.addWidget(made)
+    told: list[int] = []
+    made.proxy.shown_changed.connect(lambda: told.append(made.proxy.rowCount()))
+    made.show()
+    assert len(told) == 2  # the rows, and once the folding of all clauses
+
+
 def test_clauses_without_late_tasks_are_folded_at_first_and_folding_is_kept(tab: TasksTab, practice: Context) -> None:
     assert tab.proxy.is_folded(clause(tab, "C.I").id)
     assert not tab.proxy.is_folded(clause(tab, "C.II.4").id)
@@ -121,7 +130,7 @@ def test_clauses_without_late_tasks_are_folded_at_first_and_folding_is_kept(tab:
     tab.proxy.set_folded(clause(tab, "C.II.4").id, True)
     late = find(tab, "cây dược liệu")
     with practice.database.begin("Đặt hạn") as session:
-        tasks.assign(session, [late.id], deadline="quý IV/2022")
+        task_edits.assign(session, [late.id], deadline="quý IV/2022")
     assert not tab.proxy.is_folded(clause(tab, "C.I").id)
     assert tab.proxy.is_folded(clause(tab, "C.II.4").id)
 
@@ -382,7 +391,7 @@ def test_other_screens_changes_show_at_once_and_an_empty_year_says_what_to_do(ta
     practice.move(year=2023, period=Period.quarter(2023, 1))
     assert tab.proxy.rowCount() == 0
     assert not tab.empty.isHidden()
-    assert "Thêm nhiệm vụ" in tab.empty.text()
+    assert "thêm nhiệm vụ vào từng mục" in tab.empty.text()
     assert tab.status_text() == "0 nhiệm vụ"
 
 

@@ -73,3 +73,12 @@ def test_values_stay_what_they_are(qtbot: QtBot) -> None:
     assert box.value() is Stage.ESTIMATE
     box.choose("không có")
     assert box.value() is None
+
+
+def test_the_wheel_takes_no_focus(qtbot: QtBot) -> None:
+    box, window = ChoiceBox([(1, "một")]), QWidget()
+    qtbot.addWidget(box)
+    qtbot.addWidget(window)
+    spin = QSpinBox(window)
+    wheel.guard(window)
+    assert box.focusPolicy() == spin.focusPolicy() == Qt.FocusPolicy.StrongFocus

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from hxapp.services import checklist
-from hxapp.services.checklist import CriterionEdit, CriterionRow, SetRow
+from hxapp.services import criteria
+from hxapp.services.checklist import CriterionRow, SetRow
+from hxapp.services.criteria import CriterionEdit
 from hxapp.ui.context import Context
 from hxapp.ui.dialogs.form import FormDialog
 from hxapp.ui.panel import Field, TextArea
@@ -55,7 +56,7 @@ class AddCriterionDialog(FormDialog):
         )
         edit = with_threshold(edit, self.value("threshold"))
         with self.context.database.begin(self.windowTitle()) as session:
-            self.criterion_id = checklist.add_criterion(session, self._set_id, edit, self.value("parent_id"))
+            self.criterion_id = criteria.add_criterion(session, self._set_id, edit, self.value("parent_id"))
 
 
 def next_code(rows: Sequence[CriterionRow], group_id: uuid.UUID | None) -> str:

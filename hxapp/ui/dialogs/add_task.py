@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from hxapp.services import documents, tasks
-from hxapp.services.tasks import TaskEdit, TaskRow
+from hxapp.services import task_edits
+from hxapp.services.task_edits import TaskEdit
+from hxapp.services.tasks import TaskRow
 from hxapp.ui.context import Context
 from hxapp.ui.dialogs.form import FormDialog
+from hxapp.ui.dialogs.place_fields import PlaceFields
 from hxapp.ui.panel import Field, TextArea
 from hxapp.ui.panels import fields
 
@@ -18,7 +19,7 @@ from hxapp.ui.panels import fields
 class AddTaskDialog(FormDialog):
     """Asks what, where, who and by when; `task_id` is the new task once it is saved.
 
-    `parent` makes it a part of that task; `clause_id` is the clause offered first.
+    `parent_task` makes it a part of that task; `place` is the document and the clause offered first.
     """
 
     def __init__(
@@ -26,7 +27,7 @@ class AddTaskDialog(FormDialog):
         context: Context,
         *,
         parent_task: TaskRow | None = None,
-        clause_id: uuid.UUID | None = None,
+        place: tuple[uuid.UUID | None, uuid.UUID | None] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         part = parent_task is not None
@@ -34,16 +35,17 @@ class AddTaskDialog(FormDialog):
         self.context, self.task_id = context, uuid.UUID(int=0)
         self._parent_id = parent_task.id if parent_task is not None else None
         with context.database.read() as session:
-            clauses = clause_choices(session, context.year)
             department_choices = fields.department_choices(session)
             people = fields.people_choices(session)
         if parent_task is not None:
             self.add_note(f"Phần việc của: {parent_task.wording}")
         area = TextArea(self._content)
         self._add(Field("wording", "Nội dung", area, self._content), True)
-        if not part:
-            self.add_choice("clause_id", "Mục", clauses, wide=True)
-            self.fields["clause_id"].fill(clause_id)
+        self.place = None if part else PlaceFields(self, context, arisen=True)
+        if self.place is not None and place is not None:
+            self.place.fill(*place)
+        elif self.place is not None:
+            self.place.fill_first()
         self.add_choice("department", "Đơn vị chủ trì", department_choices, free=True)
         self.add_choice("leader", "Lãnh đạo phụ trách", people, free=True)
         self.fields["department"].fill(None if parent_task is None else parent_task.department_id)
@@ -54,21 +56,15 @@ class AddTaskDialog(FormDialog):
         area.setFocus()
 
     def save(self) -> None:
+        document_id, clause_id = (None, None) if self.place is None else self.place.chosen()
         with self.context.database.begin(self.windowTitle()) as session:
             edit = TaskEdit(
                 wording=self.value("wording"),
                 department_id=fields.department_of(session, self.value("department")),
                 leader_id=fields.person_of(session, self.value("leader")),
                 deadline=self.value("deadline"),
-                clause_id=self.value("clause_id") if "clause_id" in self.fields else None,
                 parent_id=self._parent_id,
+                document_id=document_id,
+                clause_id=clause_id,
             )
-            self.task_id = tasks.add(session, self.context.year, edit, self.context.today)
-
-
-def clause_choices(session: Any, year: int) -> list[tuple[uuid.UUID | None, str]]:
-    """The clauses of the year's documents with their numbers, and first that a task arose without any."""
-    found: list[tuple[uuid.UUID | None, str]] = [(None, "(nhiệm vụ phát sinh)")]
-    for document in documents.list_documents(session, year):
-        found += [(one.id, f"{one.number} {one.title}".strip()) for one in documents.clauses(session, document.id)]
-    return found
+            self.task_id = task_edits.add(session, self.context.year, edit, self.context.today)

@@ -38,6 +38,7 @@ class BinDialog(QDialog):
         )
         self.proxy = SortProxy(self.model, self)
         self.grid = Grid(self.model, self.proxy, "bin", context.preferences, self)
+        self.grid.setTabKeyNavigation(False)  # nothing is typed here: Tab leads on to the buttons
         self.note = QLabel(self)
         self.note.setObjectName("quiet")
         self.note.setWordWrap(True)

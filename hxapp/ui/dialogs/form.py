@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -35,7 +36,10 @@ def fill_button(button: QPushButton) -> QPushButton:
 
 
 class FormDialog(QDialog):
-    """Fields in two columns over a line of buttons; `accept` calls `save`, which raises HxError to keep it open."""
+    """Fields in two columns over a line of buttons; `accept` calls `save`, which raises HxError to keep it open.
+
+    Escape and the window's cross ask first when something was typed since it was shown; 'Thôi' says so itself.
+    """
 
     def __init__(self, title: str, yes: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,7 +62,7 @@ class FormDialog(QDialog):
         self.no = buttons.addButton("Thôi", QDialogButtonBox.ButtonRole.RejectRole)
         self.no.setAutoDefault(False)
         buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        self.no.clicked.connect(lambda: self.done(QDialog.DialogCode.Rejected))
         buttons.setContentsMargins(16, 4, 16, 12)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -66,6 +70,8 @@ class FormDialog(QDialog):
         layout.addWidget(buttons)
         self._row = 0
         self._column = 0
+        self._at_first: dict[str, Any] | None = None
+        self._by_program = False
 
     # Building ------------------------------------------------------------------------------------------------------
 
@@ -104,12 +110,13 @@ class FormDialog(QDialog):
         """Take a size that shows everything where the screen has room for it."""
         self.grid.setRowStretch(self._row + 2, 1)
         self._content.ensurePolished()
-        spare = self.fontMetrics().height() + 6  # a refusal's line opens without a scroll bar
+        spare = self.fontMetrics().height() + 10  # a refusal's line opens without a scroll bar
         wanted = self._content.sizeHint().height() + self._buttons.sizeHint().height() + spare
         room.fit(self, width, wanted)
 
     def _add(self, field: Field, wide: bool) -> Field:
         self.fields[field.name] = field
+        field.escape_gives_up = False
         self._put(field, wide)
         return field
 
@@ -138,6 +145,27 @@ class FormDialog(QDialog):
 
     def save(self) -> None:
         """Do what the dialog is for; HxError keeps it open with the reason beside the field, or told."""
+
+    def has_typed(self) -> bool:
+        """Whether a field holds something else than when the dialog was shown."""
+        return self._at_first is not None and self._at_first != self._values()
+
+    def _values(self) -> dict[str, Any]:
+        return {name: field.value() for name, field in self.fields.items()}
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._at_first is None:
+            self._at_first = self._values()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._by_program = not event.spontaneous()  # only the clerk's own click is asked about
+        super().closeEvent(event)
+
+    def reject(self) -> None:
+        if not self._by_program and self.has_typed() and not messages.ask(self, "Bỏ những gì vừa gõ?", "Bỏ", "Gõ tiếp"):
+            return
+        super().reject()
 
     def accept(self) -> None:
         for field in self.fields.values():

@@ -52,6 +52,8 @@ class NewBookDialog(FormDialog):
         path = Path(text)
         if not path.is_absolute():
             path = self._folder / path
+        if path.is_dir() or text.endswith(("/", "\\")):
+            raise Refused(f"“{path}” là thư mục. Hãy ghi thêm tên tệp của sổ vào sau.", "path")
         name = paths.safe_file_name(path.name, bookshelf.SUFFIX)
         path = path.with_name(name)
         if path.exists():
@@ -61,7 +63,7 @@ class NewBookDialog(FormDialog):
 
     def _year(self) -> int:
         text = str(self.value("year")).strip()
-        if not text.isdecimal() or int(text) not in YEARS:
+        if not (text.isascii() and text.isdecimal()) or int(text) not in YEARS:
             raise Refused(f"Năm “{text}” không dùng được. Hãy ghi năm từ {YEARS[0]} đến {YEARS[-1]}.", "year")
         return int(text)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
     QDialog,
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -23,64 +22,14 @@ from hxapp import paths
 from hxapp.domain.periods import Period, periods_of
 from hxapp.paper import fonts
 from hxapp.paper.output import file_title, print_on, write_pdf
-from hxapp.paper.pages import Page, pages, paint_page
+from hxapp.paper.pages import pages
 from hxapp.reports import REPORTS, ReportEntry
 from hxapp.reports.report import Report
 from hxapp.ui import files, messages, room, wheel
 from hxapp.ui.choices import ChoiceBox
 from hxapp.ui.context import Context
 from hxapp.ui.dialogs.form import fill_button
-
-_PIXELS_PER_POINT = 96 / 72
-_GAP = 16
-
-
-class PagesView(QWidget):
-    """The pages one under the other, drawn by the very function that prints them."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.sheets: tuple[Page, ...] = ()
-        self._scale = 1.0
-
-    def show_pages(self, sheets: tuple[Page, ...], width: int) -> None:
-        """Show the sheets, as wide as `width` allows, at most at their real size and a half."""
-        self.sheets = sheets
-        self.fit(width)
-
-    def fit(self, width: int) -> None:
-        if not self.sheets:
-            return
-        widest = max(sheet.size_points[0] for sheet in self.sheets) * _PIXELS_PER_POINT
-        self._scale = min(max((width - 2 * _GAP) / widest, 0.3), 1.5) * _PIXELS_PER_POINT
-        self.setFixedSize(self.sizeHint())
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        width = max((sheet.size_points[0] for sheet in self.sheets), default=0.0) * self._scale
-        height = sum(sheet.size_points[1] * self._scale + _GAP for sheet in self.sheets) + _GAP
-        return QSize(round(width) + 2 * _GAP, round(height))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-        y = float(_GAP)
-        for sheet in self.sheets:
-            width, height = (length * self._scale for length in sheet.size_points)
-            area = QRectF((self.width() - width) / 2, y, width, height)
-            if area.intersects(QRectF(event.rect())):
-                painter.fillRect(area, QColor("white"))
-                painter.setPen(QColor("#C3CCD5"))
-                painter.drawRect(area)
-                painter.save()
-                painter.setClipRect(area)
-                painter.translate(area.topLeft())
-                painter.scale(self._scale, self._scale)
-                paint_page(painter, sheet)
-                painter.restore()
-            y += height + _GAP
-        painter.end()
+from hxapp.ui.pages_view import PagesArea
 
 
 class ReportPreview(QDialog):
@@ -126,18 +75,14 @@ class ReportPreview(QDialog):
         side = QWidget(self)
         side.setLayout(left)
         side.setFixedWidth(250)
-        self.view = PagesView()
-        self.area = QScrollArea(self)
-        self.area.setWidget(self.view)
-        self.area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.area.setStyleSheet("QScrollArea { background: #DDE3E9; }")
-        self.view.setStyleSheet("background: #DDE3E9;")
+        self.area = PagesArea(self)
+        self.view = self.area.view
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(side)
-        layout.addWidget(self.area, 1)
-        self.area.viewport().installEventFilter(self)
+        layout.addWidget(self.area.framed(), 1)
+        self.list.installEventFilter(self)
         self.print.clicked.connect(self._on_print)
         self.pdf.clicked.connect(self._on_pdf)
         self.excel.clicked.connect(self._on_excel)
@@ -162,25 +107,25 @@ class ReportPreview(QDialog):
             with messages.refusing(self), self._context.database.read() as session:
                 self.report = entry.build(session, period, self._context.today)
         sheets = pages(self.report) if self.report is not None else ()
-        self.view.show_pages(sheets, self._room())
-        self.area.verticalScrollBar().setValue(0)
+        self.area.show_pages(sheets)
         self.count.setText(f"{len(sheets)} trang A4" + (" nằm ngang" if sheets and sheets[0].landscape else ""))
         for button in (self.print, self.pdf, self.excel):
             button.setEnabled(self.report is not None)
 
-    def _room(self) -> int:
-        return max(self.area.viewport().width(), 400)
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self.view.fit(self._room())
-        return False
+        """The list would take the keys of pages for itself."""
+        return isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self.area.take_key(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The keys that leaf through pages and zoom do so wherever the focus is."""
+        if not self.area.take_key(event):
+            super().keyPressEvent(event)
 
     def _on_print(self) -> None:
         if self.report is None:
             return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setDocName(file_title(self.report))
+        printer.setDocName(paths.safe_file_name(file_title(self.report)))  # it becomes a file's name, too
         dialog = QPrintDialog(printer, self)
         wheel.guard(dialog)
         if dialog.exec():

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from hxapp.domain.checklist import RoundKind
 from hxapp.domain.periods import Period, periods_of
 from hxapp.domain.words import format_date
-from hxapp.services import checklist
+from hxapp.services import round_edits
 from hxapp.services.checklist import RoundRow
 from hxapp.ui import labels
 from hxapp.ui.context import Context
@@ -70,7 +70,7 @@ class RoundDialog(FormDialog):
         name, kind, period = self.value("name"), self.value("kind"), self.value("period")
         if self._held is not None:
             with self.context.database.begin("Sửa vòng đánh giá") as session:
-                checklist.save_round(session, self._held.id, name, kind, period, held_on)
+                round_edits.save_round(session, self._held.id, name, kind, period, held_on)
         else:
             with self.context.database.begin("Mở vòng đánh giá") as session:
-                self.round_id = checklist.add_round(session, self._set_id, name, kind, period, held_on)
+                self.round_id = round_edits.add_round(session, self._set_id, name, kind, period, held_on)

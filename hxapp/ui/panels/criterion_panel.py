@@ -11,8 +11,10 @@ from typing import Any
 from hxapp.domain.checklist import THRESHOLDS, CriterionKind, Outcome
 from hxapp.domain.errors import Refused
 from hxapp.domain.words import tidy
-from hxapp.services import checklist
-from hxapp.services.checklist import AssessmentEdit, CriterionEdit, CriterionRow, RoundRow, SetRow
+from hxapp.services import assessments, criteria
+from hxapp.services.assessments import AssessmentEdit
+from hxapp.services.checklist import CriterionRow, RoundRow, SetRow
+from hxapp.services.criteria import CriterionEdit
 from hxapp.ui import labels
 from hxapp.ui.context import Context
 from hxapp.ui.palette import Tone
@@ -131,8 +133,8 @@ class CriterionPanel(Panel):
             self.content.hide()
             return
         with self.context.database.read() as session:
-            line = checklist.criterion_edit_of(session, row.id)
-            assessment = checklist.assessment_of(session, held.id, row.id) if held is not None else AssessmentEdit()
+            line = criteria.criterion_edit_of(session, row.id)
+            assessment = assessments.assessment_of(session, held.id, row.id) if held is not None else AssessmentEdit()
             self.set_choices("department", fields.department_choices(session))
         self._name_parts(of, row, held)
         self._show_parts(row, held is not None)
@@ -185,20 +187,20 @@ class CriterionPanel(Panel):
         if name in _ASSESSED:
             assert held is not None  # without a round these fields are not shown
             with self.context.database.begin(f"Đánh giá tiêu chí: {label}") as session:
-                edit = checklist.assessment_of(session, held.id, criterion_id)
+                edit = assessments.assessment_of(session, held.id, criterion_id)
                 if name == "department":
                     edit = replace(edit, department_id=fields.department_of(session, value))
                 else:
                     edit = replace(edit, **{name: value})
                 if name == "value":
-                    checklist.set_value(session, held.id, criterion_id, value)
+                    assessments.set_value(session, held.id, criterion_id, value)
                 else:
-                    checklist.save_assessment(session, held.id, criterion_id, edit)
+                    assessments.save_assessment(session, held.id, criterion_id, edit)
             return
         with self.context.database.begin(f"Sửa tiêu chí: {label}") as session:
-            line = checklist.criterion_edit_of(session, criterion_id)
+            line = criteria.criterion_edit_of(session, criterion_id)
             line = with_threshold(line, value) if name == "threshold" else replace(line, **{name: value})
-            checklist.save_criterion(session, criterion_id, line)
+            criteria.save_criterion(session, criterion_id, line)
 
 
 def road_map_gap(row: CriterionRow) -> str:

@@ -15,9 +15,11 @@ from hxapp.domain.indicators import Better, OverTime, Typed
 from hxapp.domain.periods import Rhythm
 from hxapp.domain.ratings import State
 from hxapp.domain.targets import OF_PLAN, Comparator
-from hxapp.domain.words import format_number
-from hxapp.services import indicators
-from hxapp.services.indicators import IndicatorEdit, IndicatorRow, Statement
+from hxapp.domain.words import format_number, tidy
+from hxapp.services import indicator_edits, results, target_entry
+from hxapp.services.indicator_edits import IndicatorEdit
+from hxapp.services.indicators import IndicatorRow, Statement
+from hxapp.services.target_words import Understood, judged, understand
 from hxapp.services.trend import Trend, trend
 from hxapp.ui import labels, palette, signs
 from hxapp.ui.cells import metrics
@@ -28,6 +30,7 @@ from hxapp.ui.palette import Tone
 from hxapp.ui.panel import Panel
 from hxapp.ui.panels import fields, target_fields
 from hxapp.ui.panels.target_fields import COMPARATORS, TargetFields
+from hxapp.ui.panels.target_reading import WORDS_HINT, TargetReading
 from hxapp.ui.panels.trend_chart import TrendChart
 
 _TITLE = "Chi tiết chỉ tiêu"
@@ -127,6 +130,7 @@ class IndicatorPanel(Panel):
 
     def __init__(self, context: Context, row_of: Callable[[Hashable], IndicatorRow | None]) -> None:
         self._shown: IndicatorRow | None = None
+        self._saved_words: Understood | None = None
         super().__init__(_TITLE)
         self.context, self._row_of = context, row_of
         self.name_label = self.add_note(tone=Tone.TEXT)
@@ -145,13 +149,16 @@ class IndicatorPanel(Panel):
         self.statements_heading = self.add_heading("Văn bản còn nêu")
         self.statements = self.add_note()
         self.plan_heading = self.add_heading("")
+        self.add_area("wording", "Mức kế hoạch", hint=WORDS_HINT)
+        self.reading = TargetReading(self.fields["wording"])
+        self.reading.read.connect(lambda _: self._compare())
+        self.reading.wanted.connect(self._take_words)
         self.add_choice("comparator", "Cách so", COMPARATORS)
         self.add_text("low", "Mức")
         self.add_text("high", "Đến")
         fields.side_by_side(self, ("low", "high"))
         self.add_text("assigned", "Mức được giao", hint="con số cấp trên giao")
         self.add_choice("typed", "Cách nhập kết quả", [(one, capital(one.label)) for one in Typed])
-        self.add_area("wording", "Nguyên văn", hint="để trống thì ghi theo các con số ở trên")
         self.add_heading("Theo dõi")
         self.add_choice("department", "Đơn vị chủ trì", free=True)
         self.add_choice("leader", "Lãnh đạo phụ trách", free=True)
@@ -187,7 +194,8 @@ class IndicatorPanel(Panel):
         assert row is not None and isinstance(key, uuid.UUID)
         context = self.context
         with context.database.read() as session:
-            edit = indicators.edit_of(session, key, context.year)
+            edit = indicator_edits.edit_of(session, key, context.year)
+            about = target_entry.about(session, context.year, edit, key)
             way = trend(session, key, context.year, context.period, context.stage)
             self.set_choices("department", fields.department_choices(session))
             self.set_choices("leader", fields.people_choices(session))
@@ -208,7 +216,10 @@ class IndicatorPanel(Panel):
             "verdict": None if figure is None else figure.verdict,
         }
         self.fill(values)
-        self.target.show()
+        self.target.show_saved()
+        self.reading.show_for(about)
+        self._saved_words = understand(edit.wording, about) if tidy(edit.wording) else None
+        self._compare()
         self.fields["typed"].setVisible(row.target is not None and row.target.is_change)
         self.plan_heading.setVisible(not row.is_head)
         if row.is_head:
@@ -262,6 +273,15 @@ class IndicatorPanel(Panel):
         self.statements.setVisible(bool(row.statements))
         self.statements_heading.setVisible(bool(row.statements))
 
+    def _compare(self) -> None:
+        """Whether what is judged is what the words ask; figures follow other words when these are left."""
+        row, told, before = self._shown, self.reading.told, self._saved_words
+        other_words = told is not None and before is not None and told.target != before.target
+        if row is None or row.target is None or told is None or before is None or other_words:
+            self.reading.say("")
+        else:
+            self.reading.compare(judged(row.target, self.reading.about))
+
     # Saving --------------------------------------------------------------------------------------------------------
 
     def save_field(self, name: str, value: Any) -> None:
@@ -275,17 +295,14 @@ class IndicatorPanel(Panel):
             else:
                 self._save_edit(session, self.key, name, value)
         if name in target_fields.NAMES:
-            for one in target_fields.NAMES:
-                self.fields[one].mark_saved()
-            self._shown = None
-            self.show_row(self.key)
+            self._show_anew()
 
     def _save_beside(self, session: Any, key: uuid.UUID, name: str) -> None:
         context = self.context
         if name == "verdict":
-            indicators.set_verdict(session, key, context.period, self.fields[name].value(), stage=context.stage)
+            results.set_verdict(session, key, context.period, self.fields[name].value(), stage=context.stage)
             return
-        indicators.set_result_note(
+        results.set_result_note(
             session,
             key,
             context.period,
@@ -296,18 +313,39 @@ class IndicatorPanel(Panel):
         )
 
     def _save_edit(self, session: Any, key: uuid.UUID, name: str, value: Any) -> None:
-        edit = indicators.edit_of(session, key, self.context.year)
+        edit = indicator_edits.edit_of(session, key, self.context.year)
         if name == "department":
             edit = replace(edit, department_id=fields.department_of(session, value))
         elif name == "leader":
             edit = replace(edit, leader_id=fields.person_of(session, value))
+        elif name == "wording":
+            edit = target_entry.with_words(edit, value, self.reading.about)
         elif name in target_fields.NAMES:
             wanted = self.target.values()
             strict = edit.strict and wanted["comparator"] is edit.comparator
             edit = replace(edit, strict=strict, **wanted)
         else:
             edit = replace(edit, **{name: value})
-        indicators.save(session, key, self.context.year, edit)
+        indicator_edits.save(session, key, self.context.year, edit)
+
+    def _take_words(self) -> None:
+        """The figures of the words again, in place of those chosen by hand."""
+        row = self._shown
+        if row is None or not isinstance(self.key, uuid.UUID) or not self.finish():
+            return
+        key, year = self.key, self.context.year
+        with self.context.database.begin(f"Sửa {called(row)}: theo lời văn") as session:
+            edit = indicator_edits.edit_of(session, key, year)
+            told = understand(edit.wording, target_entry.about(session, year, edit, key))
+            indicator_edits.save(session, key, year, target_entry.as_understood(edit, told.target))
+        self._show_anew()
+        self.saved.emit(key)
+
+    def _show_anew(self) -> None:
+        for one in target_fields.NAMES:
+            self.fields[one].mark_saved()
+        self._shown = None
+        self.show_row(self.key)
 
 
 def _said(statement: Statement) -> str:

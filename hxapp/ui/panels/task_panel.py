@@ -8,16 +8,26 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from hxapp.domain.errors import Refused
 from hxapp.domain.tasks import Priority, TaskState
 from hxapp.domain.words import format_date, match_key, tidy
-from hxapp.services import departments, documents, tasks
-from hxapp.services.tasks import Note, TaskEdit, TaskRow
+from hxapp.services import departments, documents, task_edits, tasks
+from hxapp.services.task_edits import TaskEdit
+from hxapp.services.tasks import Note, TaskRow
 from hxapp.ui import labels, palette, signs
 from hxapp.ui.context import Context
-from hxapp.ui.dialogs.add_task import clause_choices
+from hxapp.ui.dialogs.place_fields import place_choices
 from hxapp.ui.palette import Tone
 from hxapp.ui.panel import Field, Panel
 from hxapp.ui.panels import fields
@@ -104,7 +114,7 @@ class TaskPanel(Panel):
 
     def _add_note_line(self) -> None:
         """The day of the new note and the button that writes it."""
-        button = QPushButton("Ghi tình hình", self.content)
+        button = self._note_button = QPushButton("Ghi tình hình", self.content)
         button.setAutoDefault(False)
         button.clicked.connect(lambda _=False: self.finish())
         self._noting = fields.side_by_side(self, ("noted_on",))
@@ -116,6 +126,13 @@ class TaskPanel(Panel):
 
     # Showing -------------------------------------------------------------------------------------------------------
 
+    def show_row(self, key: Hashable | None) -> None:
+        """A note and its day, begun for one row, are none of another's."""
+        if key != self.key:
+            for name in ("note", "noted_on"):
+                self.fields[name].fill("")
+        super().show_row(key)
+
     def load(self, key: Hashable) -> None:
         row = self._row_of(key)
         if row is None:
@@ -126,12 +143,12 @@ class TaskPanel(Panel):
             return
         context = self.context
         with context.database.read() as session:
-            edit = self._edit = tasks.edit_of(session, row.id)
+            edit = self._edit = task_edits.edit_of(session, row.id)
             quote = tasks.quote(session, row.id)
             noted = tasks.notes(session, row.id)
             found = departments.list_departments(session)
             self._known = {one.id: one.short_name for one in found}
-            clauses = clause_choices(session, context.year)
+            clauses = place_choices(session, context.year)
             programmes = documents.programmes(session, context.year)
             department_choices = fields.department_choices(session)
             self.set_choices("leader", fields.people_choices(session))
@@ -161,9 +178,8 @@ class TaskPanel(Panel):
                 "percent": str(edit.percent),
                 "finished_on": format_date(edit.finished_on) if edit.finished_on else "",
                 "accepted": row.accepted,
-                "note": "",
                 "priority": edit.priority,
-                "clause": edit.clause_id,
+                "clause": (edit.document_id, edit.clause_id),
                 "programme": edit.programme_id,
             }
         )
@@ -239,6 +255,18 @@ class TaskPanel(Panel):
 
     # Saving --------------------------------------------------------------------------------------------------------
 
+    def waits(self, field: Field) -> bool:
+        """A note is written with its day: once both are left, on Enter in the day, or by the button."""
+        if field.name not in ("note", "noted_on"):
+            return False
+        pair = (self.fields["note"].editor, self.fields["noted_on"].editor, self._note_button)
+        focus = QApplication.focusWidget()
+        if focus is not field.editor and focus in pair:
+            return True
+        if field.name == "noted_on" and self.fields["note"].is_changed:
+            self._on_left(self.fields["note"])
+        return False
+
     def save_field(self, name: str, value: Any) -> None:
         if name == "noted_on":
             self._check_day(value)
@@ -250,10 +278,10 @@ class TaskPanel(Panel):
         field = self.fields[name]
         with context.database.begin(f"Sửa nhiệm vụ: {field.label.lower()}") as session:
             if name == "accepted":
-                tasks.accept(session, [task_id], context.today if value else None)
+                task_edits.accept(session, [task_id], context.today if value else None)
                 return
-            edit = self._changed(session, tasks.edit_of(session, task_id), name, value)
-            tasks.save(session, task_id, edit, context.today)
+            edit = self._changed(session, task_edits.edit_of(session, task_id), name, value)
+            task_edits.save(session, task_id, edit, context.today)
         if name == "note":
             field.fill("")
             self.fields["noted_on"].fill("")
@@ -276,8 +304,10 @@ class TaskPanel(Panel):
             return replace(edit, finished_on=fields.date_of(value, "finished_on"))
         if name == "note":
             return replace(edit, note=value, noted_on=self._check_day(self.fields["noted_on"].value()))
-        if name in ("clause", "programme"):
-            return replace(edit, **{f"{name}_id": value})
+        if name == "clause":
+            return replace(edit, document_id=value[0], clause_id=value[1])
+        if name == "programme":
+            return replace(edit, programme_id=value)
         return replace(edit, **{name: value})
 
     def _check_day(self, text: str) -> Any:

@@ -16,6 +16,7 @@ from hxapp.domain.checklist import Outcome, RoundKind
 from hxapp.services import checklist, criteria_sets
 from hxapp.services.checklist import CriterionRow, RoundRow, SetRow
 from hxapp.services.criteria_sets import SuppliedSet
+from hxapp.services.rounds import round_for
 from hxapp.ui import checklist_columns, messages
 from hxapp.ui.checklist_columns import Place, outcome_of
 from hxapp.ui.context import Context
@@ -69,9 +70,12 @@ class ChecklistTab(TableTab):
             [QKeySequence(Qt.Key.Key_Insert), QKeySequence("Ctrl+Shift+N")]
         )
         self.own_set = self.add_menu_action("Thêm bộ tiêu chí riêng…", self.add_own_set)
+        self.change_set = self.add_menu_action("Sửa bộ tiêu chí…", self.edit_set)
+        self.bin_set = self.add_menu_action("Bỏ bộ tiêu chí vào thùng rác", self.remove_set)
         self.supplied_sets: dict[str, QAction] = {}
-        self.add_menu_action("Sửa vòng đánh giá…", self.edit_round)
-        self.add_menu_action("Bỏ vòng đánh giá vào thùng rác", self.remove_round)
+        change_round = self.add_menu_action("Sửa vòng đánh giá…", self.edit_round)
+        bin_round = self.add_menu_action("Bỏ vòng đánh giá vào thùng rác", self.remove_round)
+        self.head.offer((self.change_set, self.bin_set, self.own_set), (change_round, bin_round))
 
     def _columns(self) -> tuple[Column, ...]:
         at = Place(self._rounds, self._round, self._self_round, self._self)
@@ -93,6 +97,7 @@ class ChecklistTab(TableTab):
     # Reading -------------------------------------------------------------------------------------------------------
 
     def reload(self) -> None:
+
         context = self.context
         with context.database.read() as session:
             self._sets = checklist.list_sets(session, context.year)
@@ -104,11 +109,13 @@ class ChecklistTab(TableTab):
             self._rows = checklist.list_rows(session, set_id, self._round.id if self._round else None) if set_id else ()
             self._self, self._self_round = {}, None
             if set_id is not None and self._round is not None and self._round.kind is RoundKind.CHECKED:
-                self._self_round = checklist.round_for(self._rounds, self._round.period)
+                self._self_round = round_for(self._rounds, self._round.period)
                 if self._self_round is not None:
                     own = checklist.list_rows(session, set_id, self._self_round.id)
                     self._self = {row.id: row for row in own}
         self._by_id = {row.id: row for row in self._rows}
+        for action in (self.change_set, self.bin_set):
+            action.setEnabled(self._set is not None)
         self.head.show_sets(self._sets, self._set)
         self.head.show_rounds(self._rounds, self._round, context.period.short_label)
         self.head.show_tally(self._rows, self._set, self._round)
@@ -129,11 +136,12 @@ class ChecklistTab(TableTab):
 
     def _chosen_round(self) -> RoundRow | None:
         """The round chosen for this place, else the ward's own latest one until the period's end."""
+
         if self._picked is not None and self._picked[0] == self._place():
             picked = next((one for one in self._rounds if one.id == self._picked[1]), None)
             if picked is not None:
                 return picked
-        return checklist.round_for(self._rounds, self.context.period)
+        return round_for(self._rounds, self.context.period)
 
     def _place(self) -> object:
         return self.context.period, self._set.id if self._set is not None else None
@@ -143,9 +151,8 @@ class ChecklistTab(TableTab):
         if self._set is None or self._round is None or self._set.id in self._folded_sets:
             return
         self._folded_sets.add(self._set.id)
-        for row in self._rows:
-            if row.is_group and row.tally is not None and 0 < row.tally.met == row.tally.total:
-                self.proxy.set_folded(row.id, True)
+        groups = [(row.id, row.tally) for row in self._rows if row.is_group and row.tally is not None]
+        self.proxy.fold([key for key, tally in groups if 0 < tally.met == tally.total])
 
     def chip_predicate(self, key: str) -> Callable[[Any], bool] | None:
         if key == "confirm":
@@ -206,14 +213,41 @@ class ChecklistTab(TableTab):
 
     def add_own_set(self) -> None:
         """Ask for a set of the office's own, and show it."""
-        from hxapp.ui.dialogs.add_set import AddSetDialog
+        self._ask_set(None)
+
+    def edit_set(self) -> None:
+        """Change the name, document, days or words of the set that is shown."""
+        if self._set is not None:
+            self._ask_set(self._set.id)
+
+    def _ask_set(self, held_id: uuid.UUID | None) -> None:
+        from hxapp.ui.dialogs.edit_set import SetDialog
 
         if not self.may_leave():
             return
-        dialog = AddSetDialog(self.context, self)
+        dialog = SetDialog(self.context, held_id, self)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self._show_set(dialog.set_id)
         dialog.deleteLater()
+
+    def remove_set(self) -> None:
+        """Put the set that is shown into the bin, after telling what goes with it."""
+        held = self._set
+        if held is None or not self.may_leave():
+            return
+        lines, rounds = sum(not row.is_group for row in self._rows), len(self._rounds)
+        counts = [
+            f"{lines} {held.criterion_word.lower()}" if lines else "",
+            f"{rounds} vòng đánh giá" if rounds else "",
+        ]
+        along = " và ".join(one for one in counts if one)
+        question = (
+            f"Bỏ bộ “{held.title}” vào thùng rác{f', cùng {along} của nó' if along else ''}? "
+            "Lấy lại được ở Sổ ▸ Thùng rác."
+        )
+        if messages.ask(self, question, "Bỏ vào thùng rác"):
+            with messages.refusing(self), self.context.database.begin("Bỏ bộ tiêu chí vào thùng rác") as session:
+                criteria_sets.remove_sets(session, [held.id], self.context.now)
 
     def _show_set(self, set_id: uuid.UUID) -> None:
         added = next((one for one in self._sets if one.id == set_id), None)
@@ -266,6 +300,8 @@ class ChecklistTab(TableTab):
 
     def remove_round(self) -> None:
         """Put the chosen round into the bin, after asking."""
+        from hxapp.services import round_edits
+
         held = self._round
         if held is None:
             messages.tell(self, "Chưa có vòng đánh giá nào để bỏ.")
@@ -273,17 +309,21 @@ class ChecklistTab(TableTab):
         question = f"Bỏ vòng “{held.name}” vào thùng rác? Mọi kết quả của vòng này lấy lại được ở Sổ ▸ Thùng rác."
         if self.may_leave() and messages.ask(self, question, "Bỏ vào thùng rác"):
             with messages.refusing(self), self.context.database.begin("Bỏ vòng đánh giá vào thùng rác") as session:
-                checklist.remove_rounds(session, [held.id], self.context.now)
+                round_edits.remove_rounds(session, [held.id], self.context.now)
 
     # Writing -------------------------------------------------------------------------------------------------------
 
     def _write_outcome(self, session: Any, row: CriterionRow, text: str) -> None:
+        from hxapp.services import assessments
+
         if self._round is not None:
-            checklist.set_outcome(session, self._round.id, row.id, outcome_of(text))
+            assessments.set_outcome(session, self._round.id, row.id, outcome_of(text))
 
     def _write_value(self, session: Any, row: CriterionRow, text: str) -> None:
+        from hxapp.services import assessments
+
         if self._round is not None:
-            checklist.set_value(session, self._round.id, row.id, text)
+            assessments.set_value(session, self._round.id, row.id, text)
 
     def add_criterion(self) -> None:
         """Ask for a new criterion, offered in the group where the clerk stands."""
@@ -303,5 +343,7 @@ class ChecklistTab(TableTab):
         dialog.deleteLater()
 
     def bin_rows(self, rows: Sequence[Any]) -> None:
+        from hxapp.services import criteria
+
         with self.context.database.begin("Bỏ tiêu chí vào thùng rác") as session:
-            checklist.remove_criteria(session, [row.id for row in rows], self.context.now)
+            criteria.remove_criteria(session, [row.id for row in rows], self.context.now)

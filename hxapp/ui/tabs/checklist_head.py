@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from hxapp.domain.checklist import Tally
 from hxapp.services.checklist import CriterionRow, RoundRow, SetRow, tally_of
-from hxapp.ui import palette
+from hxapp.ui import palette, signs
 from hxapp.ui.choices import ChoiceBox
+from hxapp.ui.signs import Sign
 from hxapp.ui.squares import Squares, groups_of
 
 _ROOM_FOR_SQUARES = 1080  # narrower, the squares give way: every one of them is a row below
@@ -59,6 +70,14 @@ class ChecklistHead(QFrame):
         line = QHBoxLayout(self)
         line.setContentsMargins(14, 6, 10, 6)
         line.setSpacing(14)
+        self.more = QToolButton(self)
+        self.more.setObjectName("stripButton")
+        self.more.setIcon(signs.icon(Sign.MORE, palette.SECOND, 11))
+        self.more.setToolTip("Sửa, bỏ bộ tiêu chí và vòng đánh giá")
+        self.more.setAccessibleName(self.more.toolTip())
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.setMenu(QMenu(self.more))
+        self.more.hide()
         line.addLayout(_stacked(self.title, self.sets, self.basis), 1)
         line.addWidget(self.count)
         line.addLayout(_stacked(self.counted, self.stated))
@@ -67,7 +86,17 @@ class ChecklistHead(QFrame):
         chooser.setSpacing(6)
         chooser.addWidget(self.rounds)
         chooser.addWidget(self.new_round)
+        chooser.addWidget(self.more)
         line.addLayout(chooser)
+
+    def offer(self, *groups: Sequence[QAction]) -> None:
+        """What can be done with the set and its rounds, behind a button of its own."""
+        menu = self.more.menu()
+        menu.clear()
+        for group in groups:
+            menu.addSeparator()
+            menu.addActions(group)
+        self.more.show()
 
     def show_sets(self, sets: Sequence[SetRow], chosen: SetRow | None) -> None:
         """The set's own title; a list of them where the year has several."""

@@ -8,13 +8,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QWidget
 
 from hxapp.domain.errors import HxError
 from hxapp.domain.indicators import Stage
 from hxapp.domain.periods import Rhythm
-from hxapp.services import indicators
+from hxapp.services import documents, indicators
 from hxapp.services.indicators import IndicatorRow
 from hxapp.ui import indicator_columns, labels, messages
 from hxapp.ui.chips import Chip
@@ -45,6 +45,8 @@ class IndicatorsTab(TableTab):
         super().__init__(context, parent)
         self._rows: tuple[IndicatorRow, ...] = ()
         self._place: tuple[object, ...] = ()
+        self._has_documents = False
+        self.documents_action = self.make_action("Văn bản nguồn và mục…", None, self.edit_documents)
         model = TableModel(
             self._columns(),
             key=lambda row: row.id,
@@ -58,9 +60,11 @@ class IndicatorsTab(TableTab):
             [QKeySequence(Qt.Key.Key_Insert), QKeySequence("Ctrl+Shift+N")]
         )
         self.add_menu_action("Thêm phần của chỉ tiêu đang chọn…", self.add_part)
+        self._actions.append(self.documents_action)
         self.add_menu_action("Đặt đơn vị chủ trì…", partial(self.set_for_many, "department_id"))
         self.add_menu_action("Đặt người phụ trách…", partial(self.set_for_many, "leader_id"))
         self.add_menu_action("Đặt kỳ thu thập…", partial(self.set_for_many, "rhythm"))
+        self.add_menu_action("Chuyển sang mục khác…", self.move_to_clause)
 
     def _new_panel(self) -> IndicatorPanel:
         from hxapp.ui.panels.indicator_panel import IndicatorPanel
@@ -74,6 +78,7 @@ class IndicatorsTab(TableTab):
         place = (context.period, context.stage)
         with context.database.read() as session:
             self._rows = indicators.list_rows(session, context.year, context.period, context.stage)
+            self._has_documents = bool(self._rows) or bool(documents.list_documents(session, context.year))
         if place != self._place:
             self._place = place
             self.model.set_columns(self._columns())
@@ -112,10 +117,20 @@ class IndicatorsTab(TableTab):
         return "Nhập số: dấu phẩy trước phần thập phân, kps nếu không phát sinh"
 
     def empty_text(self) -> str:
+        if not self._has_documents:
+            return (
+                f"Năm {self.context.year} chưa có chỉ tiêu nào. Hãy khai báo nghị quyết hay quyết định giao chỉ tiêu "
+                "của năm cùng các mục của nó, rồi thêm từng chỉ tiêu; hoặc nhập cả bảng bằng “Nhập từ Excel…”."
+            )
         return (
             f"Năm {self.context.year} chưa có chỉ tiêu nào. Bấm “Thêm chỉ tiêu…” để nhập chỉ tiêu đầu tiên, "
             "hoặc nhập cả bảng bằng “Nhập từ Excel…”."
         )
+
+    def empty_actions(self) -> Sequence[QAction]:
+        """The document first while the year has none: indicators stand under its clauses."""
+        usual = super().empty_actions()
+        return [*usual, self.documents_action] if self._has_documents else [self.documents_action, *usual]
 
     def _columns(self) -> tuple[Any, ...]:
         typing = {"save": self._save_result, "save_many": self._save_results}
@@ -136,8 +151,10 @@ class IndicatorsTab(TableTab):
                     raise HxError(f"Ở dòng “{called(row)}”: {error}") from error
 
     def _write(self, session: Any, row: IndicatorRow, text: str) -> None:
+        from hxapp.services import results
+
         context = self.context
-        indicators.set_result(session, row.id, context.period, text, stage=context.stage, now=context.now)
+        results.set_result(session, row.id, context.period, text, stage=context.stage, now=context.now)
 
     def _of_place(self) -> str:
         """'quý III/2022', 'ước quý III/2022'."""
@@ -171,7 +188,36 @@ class IndicatorsTab(TableTab):
         """The dialog that asks for a new indicator, or for a part of `whole`."""
         from hxapp.ui.dialogs.add_indicator import AddIndicatorDialog
 
-        return AddIndicatorDialog(self.context, whole, self)
+        return AddIndicatorDialog(self.context, whole, self, place=self._place_of(self.grid.current_row()))
+
+    def _place_of(self, row: object) -> tuple[uuid.UUID | None, uuid.UUID | None] | None:
+        """The document and clause of the row's plan; None for a row without one."""
+        from hxapp.services import indicator_edits
+
+        if not isinstance(row, IndicatorRow) or row.target_id is None:
+            return None
+        with self.context.database.read() as session:
+            edit = indicator_edits.edit_of(session, row.id, self.context.year)
+        return edit.document_id, edit.clause_id
+
+    def edit_documents(self) -> None:
+        """Show the documents of the year, standing in the clause of the row where the clerk stands."""
+        from hxapp.ui.dialogs.documents import open_documents
+
+        if self.may_leave():
+            place = self._place_of(self.grid.current_row())
+            open_documents(self.context, self, place[1] if place is not None else None)
+
+    def move_to_clause(self) -> None:
+        """Ask for a document and clause, and put the plans of all selected indicators there, in one action."""
+        from hxapp.services import indicator_edits
+        from hxapp.ui.dialogs.move_to_clause import move_rows
+
+        def write(session: Any, ids: list[uuid.UUID], document_id: Any, clause_id: Any) -> None:
+            indicator_edits.place(session, ids, self.context.year, document_id, clause_id)
+
+        rows = [row for row in self.grid.selected_rows() if isinstance(row, IndicatorRow)]
+        move_rows(self, rows, self._place_of(rows[0]) if rows else None, write, arisen=False)
 
     def may_bin(self, row: Any) -> bool:
         return isinstance(row, IndicatorRow)
@@ -193,9 +239,11 @@ class IndicatorsTab(TableTab):
                 self.bin_rows(rows)
 
     def bin_rows(self, rows: Sequence[Any]) -> None:
+        from hxapp.services import indicator_edits
+
         name = called(rows[0]) if len(rows) == 1 else f"{len(rows)} chỉ tiêu"
         with self.context.database.begin(f"Bỏ {name} vào thùng rác") as session:
-            indicators.remove(session, [row.id for row in rows], self.context.now)
+            indicator_edits.remove(session, [row.id for row in rows], self.context.now)
 
     def set_for_many(self, field: str) -> None:
         """Ask for one value and set it for all selected indicators, in one action."""
@@ -209,6 +257,8 @@ class IndicatorsTab(TableTab):
 
     def many_dialog(self, field: str, rows: Sequence[IndicatorRow]) -> ChooseManyDialog:
         """The dialog that sets 'department_id', 'leader_id' or 'rhythm' of these indicators."""
+        from hxapp.services import indicator_edits
+
         ids: list[uuid.UUID] = [row.id for row in rows]
         title, label = {
             "department_id": ("Đặt đơn vị chủ trì", "Đơn vị chủ trì"),
@@ -225,7 +275,7 @@ class IndicatorsTab(TableTab):
                     value = fields.department_of(session, value)
                 elif field == "leader_id":
                     value = fields.person_of(session, value)
-                indicators.assign(session, ids, **{field: value})
+                indicator_edits.assign(session, ids, **{field: value})
 
         choices: list[tuple[Any, str]] = [(one, labels.capital(one.label)) for one in Rhythm]
         if field != "rhythm":

@@ -26,13 +26,13 @@ A subclass makes its model in `__init__` and hands it over, then fills it in `re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from hxapp.domain.errors import HxError
 from hxapp.ui import messages, palette, signs, wheel
@@ -97,6 +97,7 @@ class TableTab(Tab):
         self.panel_action = self.make_action("Chi tiết F4", Sign.PANEL, self.toggle_panel)
         self.panel_action.setCheckable(True)
         self.panel_action.setToolTip("Mở hoặc đóng bảng chi tiết (F4)")
+        self.make_action("Sang bảng, bảng chi tiết, hàng nút", None, self.step_focus, "F6")
         for text, sign, what in _ASKED:
             self._asking[what] = self.make_action(text, sign, partial(self.context.asked.emit, what))
             self.strip.add_action(self._asking[what])
@@ -105,6 +106,7 @@ class TableTab(Tab):
         below.setSpacing(0)
         below.addWidget(self.grid, 1)
         if panel is not None:
+            self.grid.has_panel = True
             self.strip.add_action(self.panel_action, corner=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -243,6 +245,19 @@ class TableTab(Tab):
             self.context.preferences.set_flag(f"panels/{self.name}", opening)
             self._show_panel(opening)
 
+    def step_focus(self) -> None:
+        """Lead the keyboard on: from the grid to the panel, to the strip, and to the grid again (F6)."""
+        panel, focus = self._panel, QApplication.focusWidget()
+        places: list[QWidget] = [self.grid, self.strip]
+        if panel is not None and panel.isVisible():
+            places.insert(1, panel.content)
+        at = next((number for number, place in enumerate(places) if _holds(place, focus)), -1)
+        for place in (*places[at + 1 :], self.grid):
+            goal = place if place is self.grid else next(iter(_stops(place)), None)
+            if goal is not None and self.grid.finish_editing():
+                goal.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return
+
     def remove_selected(self) -> None:
         rows = [row for row in self.grid.selected_rows() if self.may_bin(row)]
         if not rows or not self.may_leave():
@@ -313,3 +328,17 @@ class TableTab(Tab):
             else:
                 self.empty.say(self.empty_text(), self.empty_actions())
         self.empty.setVisible(shown)
+
+
+def _holds(place: QWidget, focus: QWidget | None) -> bool:
+    return focus is not None and (focus is place or place.isAncestorOf(focus))
+
+
+def _stops(place: QWidget) -> Iterator[QWidget]:
+    """The widgets in `place` that Tab stops at, in its order."""
+    widget: QWidget | None = place.nextInFocusChain()
+    while widget is not None and widget is not place:
+        stops = widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if stops and place.isAncestorOf(widget):
+            yield widget
+        widget = widget.nextInFocusChain()

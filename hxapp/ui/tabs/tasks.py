@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -25,6 +25,9 @@ from hxapp.ui.signs import Sign
 from hxapp.ui.table import TableModel
 from hxapp.ui.tabs.table_tab import TableTab, Write
 from hxapp.ui.task_columns import short, state_of
+
+if TYPE_CHECKING:
+    from hxapp.ui.dialogs.place_fields import Place
 
 NOBODY = "(chưa giao)"
 _FEW = 24  # rows that fit on the screen anyway: nothing is folded then
@@ -59,6 +62,8 @@ class TasksTab(TableTab):
         self._rows: tuple[TaskRow, ...] = ()
         self._by_id: dict[Hashable, TaskRow] = {}
         self._lists: dict[str, list[tuple[str, str]]] = {}
+        self._has_documents = False
+        self.documents_action = self.make_action("Văn bản nguồn và mục…", None, self.edit_documents)
         self._folded_years: set[int] = set()
         self._by_deadline = context.preferences.flag("tasks/by_deadline")
         self.build(
@@ -73,6 +78,7 @@ class TasksTab(TableTab):
         self._actions.append(self._make_adding())
         self.strip.add_widget(self._make_switch())
         self.add_menu_action("Thêm phần việc…", self.add_part)
+        self._actions.append(self.documents_action)
         self.add_menu_action("Xác nhận hoàn thành", lambda: self.accept_selected(True))
         self.add_menu_action("Bỏ xác nhận hoàn thành", lambda: self.accept_selected(False))
         for text, field in (
@@ -82,6 +88,7 @@ class TasksTab(TableTab):
             ("Đặt hạn hoàn thành…", "deadline"),
         ):
             self.add_menu_action(text, partial(self.set_for_many, text, field))
+        self.add_menu_action("Chuyển sang mục khác…", self.move_to_clause)
         self.grid.selectionModel().selectionChanged.connect(lambda *_: self.status_changed.emit())
 
     # Building ------------------------------------------------------------------------------------------------------
@@ -129,11 +136,13 @@ class TasksTab(TableTab):
     def _saves(self) -> dict[str, dict[str, Any]]:
         """How each column that is typed into is saved."""
 
+        from hxapp.services import task_edits
+
         def choice(field: str) -> Write:
             return lambda session, row, text: self._write_choice(session, row, field, text)
 
         def deadline(session: Any, row: TaskRow, text: str) -> None:
-            tasks.assign(session, [row.id], deadline=text)
+            task_edits.assign(session, [row.id], deadline=text)
 
         return {
             "department": self._saving("Đặt đơn vị chủ trì", choice("department_id")),
@@ -163,6 +172,7 @@ class TasksTab(TableTab):
         context = self.context
         with context.database.read() as session:
             self._rows = tasks.list_rows(session, context.year, context.today)
+            self._has_documents = bool(self._rows) or bool(documents.list_documents(session, context.year))
             self._lists["department"] = [
                 ("", NOBODY),
                 *((str(one.id), one.short_name) for one in departments.list_departments(session)),
@@ -189,9 +199,7 @@ class TasksTab(TableTab):
         if len(self._rows) <= _FEW:
             return
         over_tasks = {row.parent_key for row in self._rows if not row.is_clause}
-        for row in self._rows:
-            if row.is_clause and row.id in over_tasks and not row.late_count:
-                self.proxy.set_folded(row.id, True)
+        self.proxy.fold([row.id for row in self._rows if row.is_clause and row.id in over_tasks and not row.late_count])
 
     def row_of(self, key: Hashable) -> TaskRow | None:
         """The row of the tree with that key, whether the list shows it or not."""
@@ -237,15 +245,27 @@ class TasksTab(TableTab):
         return f"{total} nhiệm vụ, {top} mục lớn" if top else f"{total} nhiệm vụ"
 
     def empty_text(self) -> str:
+        if not self._has_documents:
+            return (
+                f"Năm {self.context.year} chưa có nhiệm vụ nào. Hãy khai báo nghị quyết hay kế hoạch của năm cùng các "
+                "mục của nó, rồi thêm nhiệm vụ vào từng mục; hoặc nhập cả bảng bằng “Nhập từ Excel…”."
+            )
         return (
             f"Năm {self.context.year} chưa có nhiệm vụ nào. Bấm “Thêm nhiệm vụ…” để nhập nhiệm vụ đầu tiên, "
             "hoặc nhập cả bảng bằng “Nhập từ Excel…”."
         )
 
+    def empty_actions(self) -> Sequence[QAction]:
+        """The document first while the year has none: tasks stand under its clauses."""
+        usual = super().empty_actions()
+        return [*usual, self.documents_action] if self._has_documents else [self.documents_action, *usual]
+
     # Writing in the grid -------------------------------------------------------------------------------------------
 
     def _write_choice(self, session: Any, row: TaskRow, field: str, text: str) -> None:
         """A value of the list, or (pasted) a name, which is added when it is new."""
+        from hxapp.services import task_edits
+
         chosen: uuid.UUID | None = None
         try:
             chosen = uuid.UUID(text) if text else None
@@ -253,26 +273,31 @@ class TasksTab(TableTab):
             find = fields.person_of if field == "leader_id" else fields.department_of
             chosen = None if match_key(text) == match_key(NOBODY) else find(session, text)
         changes: dict[str, Any] = {field: chosen}
-        tasks.assign(session, [row.id], **changes)
+        task_edits.assign(session, [row.id], **changes)
 
     def _write_state(self, session: Any, row: TaskRow, text: str) -> None:
+        from hxapp.services import task_edits
+
         state = state_of(text)
-        tasks.save(session, row.id, replace(tasks.edit_of(session, row.id), state=state), self.context.today)
+        task_edits.save(session, row.id, replace(task_edits.edit_of(session, row.id), state=state), self.context.today)
 
     def _write_percent(self, session: Any, row: TaskRow, text: str) -> None:
-        edit = replace(tasks.edit_of(session, row.id), percent=percent_of(text))
-        tasks.save(session, row.id, edit, self.context.today)
+        from hxapp.services import task_edits
+
+        edit = replace(task_edits.edit_of(session, row.id), percent=percent_of(text))
+        task_edits.save(session, row.id, edit, self.context.today)
 
     def _write_note(self, session: Any, row: TaskRow, text: str) -> None:
-        tasks.save(session, row.id, replace(tasks.edit_of(session, row.id), note=text), self.context.today)
+        from hxapp.services import task_edits
+
+        task_edits.save(session, row.id, replace(task_edits.edit_of(session, row.id), note=text), self.context.today)
 
     # Actions -------------------------------------------------------------------------------------------------------
 
     def add_task(self) -> None:
         """Ask for a new task, offered under the clause where the clerk stands."""
         if self.may_leave():
-            row = self.grid.current_row()
-            self._add(None, self._clause_of(row))
+            self._add(None, self._place_of(self.grid.current_row()))
 
     def add_part(self) -> None:
         """Ask for a new part of the task where the clerk stands."""
@@ -282,25 +307,44 @@ class TasksTab(TableTab):
         elif self.may_leave():
             self._add(row, None)
 
-    def _add(self, parent_task: TaskRow | None, clause_id: uuid.UUID | None) -> None:
+    def _add(self, parent_task: TaskRow | None, place: Place | None) -> None:
         from hxapp.ui.dialogs.add_task import AddTaskDialog
 
-        dialog = AddTaskDialog(self.context, parent_task=parent_task, clause_id=clause_id, parent=self)
+        dialog = AddTaskDialog(self.context, parent_task=parent_task, place=place, parent=self)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self.show_row(dialog.task_id)
         dialog.deleteLater()
 
-    def _clause_of(self, row: TaskRow | None) -> uuid.UUID | None:
-        """The clause that the row is, or that its task stands under."""
+    def _place_of(self, row: TaskRow | None) -> Place | None:
+        """The document and clause that the row is, or that its task stands under; None for no row at all."""
+        from hxapp.services import task_edits
+
         if row is None:
             return None
-        if not row.is_clause:
-            with self.context.database.read() as session:
-                return tasks.edit_of(session, row.id).clause_id
+        if row.id == tasks.ARISEN:
+            return None, None
         with self.context.database.read() as session:
-            held = documents.list_documents(session, self.context.year)
-            known = {one.id for document in held for one in documents.clauses(session, document.id)}
-        return row.id if row.id in known else None
+            if not row.is_clause:
+                edit = task_edits.edit_of(session, row.id)
+                return edit.document_id, edit.clause_id
+            known = {one.id for one in documents.list_documents(session, self.context.year)}
+        return (row.id, None) if row.id in known else (None, row.id)
+
+    def edit_documents(self) -> None:
+        """Show the documents of the year, standing in the clause where the clerk stands."""
+        from hxapp.ui.dialogs.documents import open_documents
+
+        if self.may_leave():
+            place = self._place_of(self.grid.current_row())
+            open_documents(self.context, self, place[1] if place is not None else None)
+
+    def move_to_clause(self) -> None:
+        """Ask for a document and clause, and put all selected tasks there, in one action."""
+        from hxapp.services import task_edits
+        from hxapp.ui.dialogs.move_to_clause import move_rows
+
+        rows = [row for row in self.grid.selected_rows() if not row.is_clause]
+        move_rows(self, rows, self._place_of(rows[0]) if rows else None, task_edits.place, arisen=True)
 
     def may_bin(self, row: Any) -> bool:
         return not row.is_clause
@@ -332,11 +376,15 @@ class TasksTab(TableTab):
         return False
 
     def bin_rows(self, rows: Sequence[Any]) -> None:
+        from hxapp.services import task_edits
+
         with self.context.database.begin("Bỏ nhiệm vụ vào thùng rác") as session:
-            tasks.remove(session, [row.id for row in rows], self.context.now)
+            task_edits.remove(session, [row.id for row in rows], self.context.now)
 
     def accept_selected(self, accepted: bool) -> None:
         """Mark the selected tasks that were reported done as accepted, or take the mark back."""
+        from hxapp.services import task_edits
+
         rows = [row for row in self.grid.selected_rows() if not row.is_clause and row.accepted is not accepted]
         rows = [row for row in rows if row.state is not None and row.state.is_done]
         if not rows:
@@ -345,7 +393,7 @@ class TasksTab(TableTab):
             return
         action = "Xác nhận hoàn thành" if accepted else "Bỏ xác nhận hoàn thành"
         with messages.refusing(self), self.context.database.begin(action) as session:
-            tasks.accept(session, [row.id for row in rows], self.context.today if accepted else None)
+            task_edits.accept(session, [row.id for row in rows], self.context.today if accepted else None)
 
     def set_for_many(self, title: str, field: str) -> None:
         """Ask for one value and set it for all selected tasks, in one action."""
@@ -361,6 +409,8 @@ class TasksTab(TableTab):
 
     def many_dialog(self, title: str, field: str, rows: Sequence[TaskRow]) -> ChooseManyDialog:
         """The dialog that sets one field of these tasks."""
+        from hxapp.services import task_edits
+
         ids = [row.id for row in rows]
 
         def apply(value: Any) -> None:
@@ -369,7 +419,7 @@ class TasksTab(TableTab):
                     value = fields.person_of(session, value)
                 elif field != "deadline":
                     value = fields.department_of(session, value)
-                tasks.assign(session, ids, **{field: value})
+                task_edits.assign(session, ids, **{field: value})
 
         choices = None
         if field != "deadline":
