@@ -14,7 +14,6 @@ from hxapp.domain.deadlines import Deadline
 from hxapp.domain.tasks import Priority, Standing, TaskState, standing
 from hxapp.services import task_context
 from hxapp.services.task_context import Note
-from hxapp.services.task_edits import place
 from hxapp.services.task_tree import Node, mean_percent, trees
 from hxapp.storage.bin import live
 from hxapp.storage.schema.tasks import PROGRESS_NOTE, TASK
@@ -38,7 +37,6 @@ __all__ = [
     "is_silent",
     "list_rows",
     "notes",
-    "place",
     "quote",
 ]
 

@@ -64,8 +64,8 @@ class LaidTable(QTableView):
     # Columns -------------------------------------------------------------------------------------------------------
 
     def lay_out(self) -> None:
-        """Choose and size the columns for the width there is, then the rows."""
-        if self._laying or not self.table.columns:
+        """Choose and size the columns for the width there is, then the rows; nothing before the table is shown."""
+        if self._laying or not self._was_shown or not self.table.columns:
             return
         before = self._shown.hidden
         for _ in range(3):  # a scroll bar that comes or goes changes the width

@@ -79,6 +79,22 @@ def test_words(target: Target, full: str, short: str | None) -> None:
         assert short_words(target) == short
 
 
+OF_RATES = [
+    (make_target("decrease_by_between", "0.7", "0.9", unit="%"), "giảm từ 0,7 đến 0,9 điểm %", "↓ 0,7–0,9 đ.%"),
+    (make_target("increase_by", "2", above=True, unit="%", per="năm"), "tăng từ 2 điểm %/năm trở lên", "↑ ≥ 2 đ.%/năm"),
+    (make_target("decrease_by", "5", unit="‰"), "giảm 5‰", "↓ 5‰"),
+    (make_target("decrease_by", "260", unit="hộ"), "giảm 260 hộ", "↓ 260 hộ"),
+    (make_target("eq", "5", unit="%"), "5%", "5%"),
+    (make_target("maintain", "75", unit="%"), "duy trì 75%", "giữ 75%"),
+]
+
+
+@pytest.mark.parametrize(("target", "full", "short"), OF_RATES, ids=[full for _, full, _ in OF_RATES])
+def test_only_a_change_of_a_rate_by_per_cent_is_told_in_points(target: Target, full: str, short: str) -> None:
+    assert words(target, of_rate=True) == full
+    assert short_words(target, of_rate=True) == short
+
+
 def relative(basis: str | None, low: str | None, high: str | None = None, **more: Any) -> Target:
     return make_target("relative_to_plan", low, high, plan_basis=basis, unit="%" if basis else None, **more)
 

@@ -33,7 +33,7 @@ HELD_AS: dict[type, tuple[type, ...]] = {
 }
 READING = """
 import sys
-from hxapp.services import books, indicators
+from hxapp.services import books, indicators, overview
 assert "sqlalchemy" in sys.modules
 loaded = [name for name in sys.modules if name.startswith(("sqlalchemy.orm", "hxapp.storage.mapped", "alembic"))]
 print(*loaded)
@@ -71,6 +71,6 @@ def test_every_table_has_its_class() -> None:
     assert {cls.__table__.description for cls in CLASSES} == set(BOOK_TABLES.tables)
 
 
-def test_listing_indicators_loads_no_orm() -> None:
+def test_what_a_window_first_shows_loads_no_orm() -> None:
     done = subprocess.run([sys.executable, "-c", READING], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from hxapp.domain.phrases import vocabulary
@@ -24,6 +25,7 @@ _SUBJECTS: Final = several(
 _COUNTS: Final = frozenset(("tỷ", "số"))
 _JOINING: Final = frozenset(("reach", "share", "", "from"))
 _PHRASE: Final = frozenset((Kind.NAME, Kind.LINK, Kind.STRIVE, Kind.COMPARATOR, Kind.ABOUT, Kind.TIME, Kind.PER))
+_NAMED: Final = frozenset((Kind.NAME, Kind.RATE))
 _FIGURED: Final = frozenset((Kind.FIGURE, Kind.AFTER, Kind.BASELINE, Kind.PLAN, Kind.TIME, Kind.PER))
 _MEASURES: Final = frozenset(("tỷ", "số", "tổng", "mức"))
 _JOB: Final = frozenset(("làm", "sống", "tế", "nhập", "xã", "hội"))
@@ -41,13 +43,13 @@ class Clause:
 
 def clauses(tokens: Tokens, items: list[Item]) -> list[Clause]:
     """The clauses in their order; a bracket's stand behind the one that it interrupts, which goes on around it."""
-    kinds = {item.kind for item in items}
+    kinds = [item.kind for item in items]
     if Kind.NOTHING in kinds:
         _nothing_left(tokens, items)
     if Kind.LEVEL in kinds:
         items = _from_to(tokens, items)
-    if len(items) > 3:
-        _described(tokens, items)
+    if kinds.count(Kind.FIGURE) > 1:
+        _described(tokens.words, items)
     if Kind.APART in kinds:
         _grouped(items)
     _arm(tokens, items)
@@ -108,39 +110,35 @@ def _nothing_left(tokens: Tokens, items: list[Item]) -> None:
                 noun.kind = Kind.NAME
 
 
-def _described(tokens: Tokens, items: list[Item]) -> None:
-    """A figure that describes what is counted is of the name.
-
-    'số xã dưới 5 tiêu chí xuống còn 60 xã'; '60% học sinh được học 2 buổi/ngày'.
-    """
-    words = tokens.words
+def _described(words: Sequence[str], items: list[Item]) -> None:
+    """A figure that describes what is counted is of the name, not one of a target."""
+    first = 0
     for at, item in enumerate(items):
-        if item.kind != Kind.FIGURE or item.value.unit == "%" or at == 0:
-            continue
-        before = items[at - 1]
-        first = at - 1
-        while first > 0 and items[first - 1].kind not in _BOUNDS:
-            first -= 1
-        if before.kind == Kind.NAME:
-            if _share_first(items[first:at]):
+        if item.kind in _BOUNDS:
+            _describe(words, items[first:at])
+            first = at + 1
+    _describe(words, items[first:])
+
+
+def _describe(words: Sequence[str], items: list[Item]) -> None:
+    """'60% học sinh được học 2 buổi/ngày'; 'số xã dưới 5 tiêu chí xuống còn 60 xã'."""
+    spots = [at for at, item in enumerate(items) if item.kind == Kind.FIGURE]
+    if len(spots) < 2:
+        return
+    head = spots[0]
+    if items[head].value.unit == "%" and all(item.kind not in _NAMED for item in items[:head]):
+        for at in range(head + 1, len(items)):
+            item = items[at]
+            if item.kind == Kind.FIGURE and items[at - 1].kind == Kind.NAME and item.value.unit != "%":
                 item.kind = Kind.NAME
-            continue
-        if before.kind != Kind.COMPARATOR and before.value != "from":
-            continue
-        if not any(words[one.first] in _COUNTS for one in items[first:at] if one.kind in (Kind.NAME, Kind.LINK)):
-            continue
-        if _linked(items[at + 1 :]):
-            item.kind = before.kind = Kind.NAME
-
-
-def _share_first(items: Sequence[Item]) -> bool:
-    """Whether the clause begins with a percentage, and all behind it is its noun phrase."""
-    named = False
-    for item in items:
-        if item.kind == Kind.FIGURE:
-            return not named and item.value.unit == "%" and all(one.kind in _PHRASE for one in items if one is not item)
-        named = named or item.kind in (Kind.NAME, Kind.RATE)
-    return False
+            elif item.kind not in _PHRASE:
+                break
+    elif any(words[item.first] in _COUNTS for item in items[:head] if item.kind in (Kind.NAME, Kind.LINK)):
+        for spot, following in pairwise(spots):
+            before = items[spot - 1]
+            bound = before.kind == Kind.COMPARATOR or (before.kind == Kind.LINK and before.value == "from")
+            if bound and items[spot].value.unit != "%" and _linked(items[spot + 1 : following + 1]):
+                items[spot].kind = before.kind = Kind.NAME
 
 
 def _linked(items: Sequence[Item]) -> bool:

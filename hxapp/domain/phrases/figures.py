@@ -128,6 +128,9 @@ def _read_share(words: Sequence[str], figure: Figure, after: int) -> None:
 
 
 def _read_range(words: Sequence[str], at: int, figure: Figure) -> None:
+    first = figure.first
+    if first > 1 and words[first - 1] == "-" and (words[first - 2] == "%" or is_number(words[first - 2])):
+        return
     if words[at] in ("dưới", "khoảng", "trên") and at + 1 < len(words):
         at += 1
     if not is_number(words[at]):

@@ -24,6 +24,7 @@ class Gathering:
     part: Draft | None = None  # the first draft of an open 'trong đó'
     whole: Draft | None = None
     loose: Draft | None = None
+    outer: Draft | None = None  # the last one that stands in no brackets
     held: Draft | None = None  # kept without a figure, while its name may go on
 
     def __init__(self, tokens: Tokens) -> None:
@@ -61,7 +62,7 @@ class Gathering:
             self._let_go(clause, made)
         if opener == Kind.OF_WHICH:
             self.part, self.pending, self.parting = None, [], True
-            self.whole = next((one for one in reversed(self.found) if one.figure is not None and not one.bracket), None)
+            self.whole = self.outer if self.outer is not None and self.outer.figure is not None else None
         if not made:
             self._hand_on(clause)
             return
@@ -93,6 +94,7 @@ class Gathering:
         self.pending = []
         held.head = self.head
         self._part(held, held.opener)
+        self.outer = held
         self.found.append(held)
 
     def _hand_on(self, clause: Clause) -> None:
@@ -120,7 +122,7 @@ class Gathering:
     def _join(self, draft: Draft, opener: int) -> None:
         found = self.found
         if draft.bracket:
-            draft.parent = next((one for one in reversed(found) if not one.bracket), None)
+            draft.parent = self.outer
         else:
             if draft.head:
                 draft.head = self.pending + draft.head
@@ -134,6 +136,7 @@ class Gathering:
                     draft.pre = self.stale
             self.pending, self.stale = [], []
             self._govern(draft)
+            self.outer = draft
         if self.per is not None and draft.per is None:
             draft.per = self.per
         if self.times:

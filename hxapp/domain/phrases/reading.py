@@ -71,7 +71,7 @@ def _names(tokens: Tokens, found: list[Draft]) -> tuple[list[str | None], str]:
         if len(found) > 1 and (paired := _paired(tokens, found, own)):
             return paired, said(tokens, head)
         if shares or len(parts) > 1:
-            return _filled(found, own, None), said(tokens, head)
+            return _filled(found, own), said(tokens, head)
         if not topic(tokens, head):
             own[0] = said(tokens, [*head, *found[0].pre, *found[0].tail])
     indicator = own[0] or noun_of(tokens, found[0])
@@ -82,23 +82,24 @@ def _names(tokens: Tokens, found: list[Draft]) -> tuple[list[str | None], str]:
             return timed, indicator
         if not indicator:
             indicator = next((name for name in own if name), "")
-    names = _filled(found, own, None)
+    names = _filled(found, own)
     names[0] = None
     return [None if name == indicator else name for name in names], indicator
 
 
-def _filled(found: list[Draft], own: list[str], first: str | None) -> list[str | None]:
+def _filled(found: list[Draft], own: list[str]) -> list[str | None]:
     """The own names; a further figure is of the thing before it, a bracket's of the figure that it restates."""
     names: list[str | None] = []
-    for at, (draft, name) in enumerate(zip(found, own, strict=True)):
-        if name and not (at and draft.opener == Kind.OPEN and not draft.pre):
-            names.append(name if at or first is None else first)
-        elif draft.parent is not None and draft.parent in found[:at]:
-            names.append(names[found.index(draft.parent)])
+    known: dict[int, str | None] = {}
+    for draft, name in zip(found, own, strict=True):
+        parent = id(draft.parent)
+        if name and not (names and draft.opener == Kind.OPEN and not draft.pre):
+            names.append(name)
+        elif parent in known:
+            names.append(known[parent])
         else:
-            names.append(names[-1] if names else first)
-    if names and not (own[0]):
-        names[0] = None
+            names.append(names[-1] if names else None)
+        known[id(draft)] = names[-1]
     return names
 
 
@@ -126,7 +127,7 @@ def _paired(tokens: Tokens, found: list[Draft], own: list[str]) -> list[str | No
     counted = all(str(unit) in name.lower() for unit, name in zip(units, names, strict=True))
     if unlike and not first.in_turn and not counted:
         return []
-    rest = _filled(found[run:], own[run:], None)
+    rest = _filled(found[run:], own[run:])
     for draft in found[:run]:
         draft.shared = True
     return [*names, *rest]
