@@ -7,12 +7,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 from hxapp.domain import plan_share, reasons
+from hxapp.domain.bands import exactly
 from hxapp.domain.cases import Case, Rating
 from hxapp.domain.indicators import Better
 from hxapp.domain.outcomes import Ends, band_between, judged, state_of, unjudged
 from hxapp.domain.pace import Question
 from hxapp.domain.states import State
-from hxapp.domain.targets import OVER_PLAN
+from hxapp.domain.targets import OVER_PLAN, Target
 
 
 def relative(case: Case, value: Decimal) -> Rating:
@@ -77,3 +78,29 @@ def _ends(case: Case, assigned: Fraction) -> Ends:
     if low is not None and high is not None and low > high and target.plan_basis != OVER_PLAN:
         low, high = high, low  # per cents of a figure below zero
     return low, high
+
+
+def assigned_ends(target: Target, assigned: Decimal, better: Better) -> tuple[Decimal | None, Decimal | None]:
+    """What a target relative to an assigned figure comes to: 5 to 10% beyond 4.150 are 4.357,5 and 4.565."""
+    low, high = of_assigned(target, Fraction(assigned), better)
+    return None if low is None else exactly(low), None if high is None else exactly(high)
+
+
+def of_assigned(target: Target, assigned: Fraction, better: Better) -> Ends:
+    """The lesser and the greater figure that the target's per cents of the assigned one come to."""
+    if not target.has_figure:
+        return (None, assigned) if better is Better.LOWER else (assigned, None)
+    over = target.plan_basis == OVER_PLAN
+    sense = -1 if over and better is Better.LOWER else 1
+    ends = [
+        None
+        if bound is None
+        else assigned + abs(assigned) * sense * Fraction(bound) / 100
+        if over
+        else assigned * Fraction(bound) / 100
+        for bound in target.bounds
+    ]
+    if sense < 0:
+        ends.reverse()
+    first, last = ends
+    return (last, first) if first is not None and last is not None and first > last else (first, last)

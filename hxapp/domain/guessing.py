@@ -32,6 +32,9 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")
 
 
+# What takes long, whatever is done in it.
+LONG = (Rule(r"^(?:thời gian|thời hạn)(?! sống| sử dụng| khai thác)", "Thời gian giải quyết thủ tục hành chính"),)
+
 # What is done against a bad thing, or for those it befell: more of it is better.
 AGAINST = (
     Rule(r"(?:mức|tỷ lệ|chỉ tiêu) giảm", "Mức giảm tỷ lệ sinh con thứ 3 trở lên"),
@@ -144,12 +147,10 @@ def spoken_for(text: str) -> Better | None:
             for rank, pattern in openings[word]:
                 if rank < found and pattern.match(text, at):
                     found = rank
-            if not found:
-                return Better.HIGHER
         at += len(word) + 1
-    if found == 1:
+    if found == 2:
         return Better.HIGHER if GROWN.compiled.search(text) else Better.NONE
-    return Better.LOWER if found == 2 else None
+    return (Better.LOWER, Better.HIGHER, None, Better.LOWER, None)[found]
 
 
 def guess_over_time(name: str, unit: str | None) -> OverTime:
@@ -184,7 +185,7 @@ def _all(rules: tuple[Rule, ...]) -> re.Pattern[str]:
     return _compiled("|".join(rule.pattern for rule in rules))
 
 
-_SIDES = (AGAINST, NEITHER, BAD)  # the first that finds something decides
+_SIDES = (LONG, AGAINST, NEITHER, BAD)  # the first that finds something decides
 _PARTED = str.maketrans(dict.fromkeys('-–/(),;:."“”', " "))
 
 

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from hxapp.domain import units
+from hxapp.domain.assigned import of_assigned
 from hxapp.domain.bands import Band, decimals_of, exactly, rounded, telling
 from hxapp.domain.indicators import Better, OverTime, Stage, Typed
 from hxapp.domain.periods import Period, Rhythm
-from hxapp.domain.targets import OVER_PLAN, Comparator, Target
+from hxapp.domain.targets import Comparator, Target
 from hxapp.services.figures import Series, printed, year_cells
 from hxapp.services.neighbourhoods import ward
 from hxapp.services.targets import HeldTarget, main_target, year_targets
@@ -173,7 +174,7 @@ def plan_ends(
         kept = None if base is None else Fraction(base)
         return kept, kept
     if target.comparator is Comparator.RELATIVE_TO_PLAN:
-        return (None, None) if held.assigned is None else _of_assigned(target, Fraction(held.assigned), better)
+        return (None, None) if held.assigned is None else of_assigned(target, Fraction(held.assigned), better)
     if not target.is_change:
         scale = _scale(target, unit, base)
         return (None, None) if scale is None else _multiplied(low, high, scale)
@@ -208,28 +209,3 @@ def _multiplied(
     low: Fraction | None, high: Fraction | None, scale: Fraction
 ) -> tuple[Fraction | None, Fraction | None]:
     return None if low is None else low * scale, None if high is None else high * scale
-
-
-def assigned_ends(target: Target, assigned: Decimal, better: Better) -> tuple[Decimal | None, Decimal | None]:
-    """What a target relative to an assigned figure comes to: 5 to 10% beyond 4.150 are 4.357,5 and 4.565."""
-    low, high = _of_assigned(target, Fraction(assigned), better)
-    return None if low is None else exactly(low), None if high is None else exactly(high)
-
-
-def _of_assigned(target: Target, assigned: Fraction, better: Better) -> tuple[Fraction | None, Fraction | None]:
-    if not target.has_figure:
-        return (None, assigned) if better is Better.LOWER else (assigned, None)
-    over = target.plan_basis == OVER_PLAN
-    sense = -1 if over and better is Better.LOWER else 1
-    ends = [
-        None
-        if bound is None
-        else assigned + abs(assigned) * sense * Fraction(bound) / 100
-        if over
-        else assigned * Fraction(bound) / 100
-        for bound in target.bounds
-    ]
-    if sense < 0:
-        ends.reverse()
-    first, last = ends
-    return (last, first) if first is not None and last is not None and first > last else (first, last)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
@@ -33,11 +33,19 @@ _TIP_WIDTH = 440
 _FIGURE = re.compile(r"[-+−–]?[\d.]+(,\d+)?")
 
 
-@lru_cache(maxsize=8192)
-def _wrapped(text: str, font: QFont, width: int) -> tuple[str, ...]:
-    lines: list[str] = []
+@cache
+def _wrapping() -> QTextOption:
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    return option
+
+
+@lru_cache(maxsize=8192)
+def _wrapped(text: str, font: QFont, width: int) -> tuple[str, ...]:
+    if "\n" not in text and metrics(font).horizontalAdvance(text) <= width:
+        return (text.rstrip(),)
+    lines: list[str] = []
+    option = _wrapping()
     for paragraph in text.split("\n"):
         layout = QTextLayout(paragraph, font)
         layout.setTextOption(option)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from hxapp.domain.assigned import assigned_ends
 from hxapp.domain.indicators import PartKind, Stage
 from hxapp.domain.periods import Period, PeriodKind
 from hxapp.domain.ratings import State
@@ -242,8 +243,6 @@ def assigned_line(row: IndicatorRow) -> str:
 
 
 def _bound_words(row: IndicatorRow) -> str:
-    from hxapp.services.trend import assigned_ends
-
     assert row.target is not None and row.assigned is not None
     low, high = assigned_ends(row.target, row.assigned, row.better)
     ends = [format_number(end) for end in (low, high) if end is not None]

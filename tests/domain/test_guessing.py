@@ -15,6 +15,7 @@ CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "target-phr
 SIDES = [
     (rule, side)
     for rules, side in (
+        (guessing.LONG, Better.LOWER),
         (guessing.AGAINST, Better.HIGHER),
         (guessing.NEITHER, Better.NONE),
         (guessing.BAD, Better.LOWER),
@@ -78,6 +79,25 @@ def test_the_side_agrees_with_the_corpus_where_no_keeping_word_stands() -> None:
 )
 def test_flows_are_summed_and_states_are_not(name: str, unit: str | None, over_time: OverTime) -> None:
     assert guess_over_time(name, unit) is over_time
+
+
+def test_each_rule_is_tried_where_a_word_opens_it() -> None:
+    """The rules are looked up by the words that open them, which finds what a search for each rule finds."""
+    places = [
+        ("Công tác phòng chống tội phạm", Better.HIGHER),
+        ("Hộ (cận) nghèo", Better.LOWER),
+        ("Xử lý nợ đọng thuế", Better.HIGHER),
+        ("Tỷ lệ đảng viên bị xử lý kỷ luật do vi phạm", Better.LOWER),
+        ("Số vụ cháy,nổ", Better.LOWER),
+        ("Chuyển đổi cơ cấu cây trồng", Better.HIGHER),
+        ("Tăng tỷ trọng dịch vụ", Better.HIGHER),
+        ("Thời gian sống khỏe mạnh", Better.HIGHER),
+    ]
+    for name, side in places:
+        assert guess_better(name) is side, name
+    for rules in (guessing.LONG, guessing.AGAINST, guessing.NEITHER, guessing.BAD):
+        for rule in rules:
+            assert guess_better(f"Kết quả: {rule.example}") is guess_better(rule.example) or "^" in rule.pattern
 
 
 def test_spelling_and_letters_inside_a_word_decide_nothing() -> None:

@@ -12,11 +12,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from hxapp import paths
-from hxapp.domain.indicators import Better, Stage
+from hxapp.domain.indicators import Stage
 from hxapp.domain.periods import Period
-from hxapp.domain.targets import OF_PLAN, OVER_PLAN, Comparator, Target
 from hxapp.services import indicator_edits, indicators
-from hxapp.services.trend import Trend, assigned_ends, trend
+from hxapp.services.trend import Trend, trend
 from hxapp.storage.database import Database
 from tests.books import make_practice_book
 
@@ -96,28 +95,3 @@ def test_words_have_no_way_and_a_missing_indicator_no_points(session: Session) -
     row = next(row for row in indicators.list_rows(session, 2022, Q3) if row.number == "13")
     indicator_edits.remove(session, [row.id], dt.datetime(2022, 9, 12, tzinfo=dt.UTC))
     assert trend(session, row.id, 2022, Q3).points == ()
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "basis", "better", "wanted"),
-    [
-        ("5", "10", OVER_PLAN, Better.HIGHER, ("105", "110")),
-        ("5", "10", OVER_PLAN, Better.LOWER, ("90", "95")),
-        ("5", None, OVER_PLAN, Better.HIGHER, ("105", None)),
-        ("5", None, OVER_PLAN, Better.LOWER, (None, "95")),
-        ("90", "100", OF_PLAN, Better.HIGHER, ("90", "100")),
-        (None, None, None, Better.HIGHER, ("100", None)),
-    ],
-)
-def test_per_cents_of_an_assigned_figure(
-    low: str | None, high: str | None, basis: str | None, better: Better, wanted: tuple[str | None, str | None]
-) -> None:
-    target = Target(
-        comparator=Comparator.RELATIVE_TO_PLAN,
-        low=None if low is None else Decimal(low),
-        high=None if high is None else Decimal(high),
-        unit=None if basis is None else "%",
-        plan_basis=basis,
-    )
-    ends = assigned_ends(target, Decimal(100), better)
-    assert tuple(None if end is None else str(end) for end in ends) == wanted

@@ -120,6 +120,8 @@ def _split(items: list[Item], spot: int, end: int, named: bool) -> int:
         if items[at].kind == Kind.AND:
             return at
     first = spot + 1
+    if items[spot].value.unit is None and items[first].kind == Kind.NAME:
+        first += 1  # what is counted
     while first < zone and items[first].kind in _RIGHT_AWAY:
         first += 1
     return first if named else zone

@@ -16,7 +16,9 @@ from hxapp.domain.phrases.lexicon import several
 _BOUNDS: Final = frozenset((Kind.COMMA, Kind.SEMICOLON, Kind.STOP, Kind.OF_WHICH, Kind.APART, Kind.OPEN, Kind.CLOSE))
 _CLEAR: Final = frozenset((Kind.COLON, Kind.TIME, Kind.PER, Kind.BASELINE, Kind.UNIT))
 _SOFT: Final = frozenset((Kind.COMPARATOR, Kind.ABOUT, Kind.LINK, Kind.LEVEL, Kind.TIMES, Kind.IN_TURN))
-_OPENERS: Final = frozenset((*_BOUNDS, Kind.STRIVE, Kind.TIME, Kind.PER, Kind.COLON, Kind.LINK, Kind.UNIT))
+_OPENERS: Final = frozenset(
+    (*_BOUNDS, Kind.STRIVE, Kind.TIME, Kind.PER, Kind.COLON, Kind.LINK, Kind.UNIT, Kind.AVERAGE)
+)
 _FULFILL: Final = frozenset(("hoàn", "bảo", "đảm", "thực"))
 # Before 'không còn …': a place that has none of it, not a measure of those without.
 _SUBJECTS: Final = several(
