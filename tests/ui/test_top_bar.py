@@ -59,3 +59,9 @@ def test_a_folded_year_is_chosen_there_too(qtbot: QtBot) -> None:
 def _stage_fits(bar: TopBar, width: int) -> bool:
     bar.resize(width, 40)
     return bar.stage.isVisible()
+
+
+def test_what_is_searched_for_can_be_wiped_with_the_mouse(qtbot: QtBot) -> None:
+    bar = make_bar(qtbot, 1500)
+    bar.search.setText("nghèo")
+    assert bar.search.isClearButtonEnabled()

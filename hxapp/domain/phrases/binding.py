@@ -7,7 +7,7 @@ from typing import Final
 from hxapp.domain.phrases.clauses import Clause
 from hxapp.domain.phrases.figures import Figure
 from hxapp.domain.phrases.items import Item, Kind
-from hxapp.domain.phrases.vocabulary import MEASURES
+from hxapp.domain.phrases.sets import MEASURES
 
 Range = tuple[int, int]
 _RIGHT_AWAY: Final = frozenset((Kind.AFTER, Kind.TIME, Kind.PER, Kind.BASELINE, Kind.PLAN))
@@ -44,9 +44,13 @@ class Draft:
 def drafts(words: list[str], clause: Clause) -> list[Draft]:
     """The drafts of the clause's figures; of a clause without one the draft of what it keeps or plans, or none."""
     items = clause.items
-    spots = [at for at, item in enumerate(items) if item.kind == Kind.FIGURE]
-    if not spots:
+    kinds = [item.kind for item in items]
+    figures = kinds.count(Kind.FIGURE)
+    if not figures:
         return _without_figure(clause, items)
+    spots = [kinds.index(Kind.FIGURE)]
+    if figures > 1:
+        spots = [at for at, kind in enumerate(kinds) if kind == Kind.FIGURE]
     found = []
     first = 0
     for number, spot in enumerate(spots):
@@ -58,11 +62,11 @@ def drafts(words: list[str], clause: Clause) -> list[Draft]:
         found.append(draft)
         if rest:
             found += _without_figure(clause, items[rest:first])
-    for item in items:
-        if item.kind == Kind.PER:
-            for draft in found:
-                if draft.per is None and draft.figure is not None:
-                    draft.per = item.value.lstrip("/")
+    if Kind.PER in kinds:
+        pers = [item.value.lstrip("/") for item in items if item.kind == Kind.PER]
+        for draft in found:
+            if draft.per is None and draft.figure is not None:
+                draft.per = pers[0]
     return found
 
 

@@ -7,30 +7,21 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from hxapp.domain.phrases import vocabulary
 from hxapp.domain.phrases.figures import Figure, read_unit
 from hxapp.domain.phrases.folding import Tokens
 from hxapp.domain.phrases.items import Item, Kind
-from hxapp.domain.phrases.lexicon import several
+from hxapp.domain.phrases.sets import COUNTS, FULFILLING, GRADES, MEASURES, SHARES_AND_COUNTS, STEADY, SUBJECTS
 
 _BOUNDS: Final = frozenset((Kind.COMMA, Kind.SEMICOLON, Kind.STOP, Kind.OF_WHICH, Kind.APART, Kind.OPEN, Kind.CLOSE))
-_CLEAR: Final = frozenset((Kind.COLON, Kind.TIME, Kind.PER, Kind.BASELINE, Kind.UNIT))
+_SHUT: Final = _BOUNDS | {Kind.NAME, Kind.RATE}
 _SOFT: Final = frozenset((Kind.COMPARATOR, Kind.ABOUT, Kind.LINK, Kind.LEVEL, Kind.TIMES, Kind.IN_TURN))
 _OPENERS: Final = frozenset(
     (*_BOUNDS, Kind.STRIVE, Kind.TIME, Kind.PER, Kind.COLON, Kind.LINK, Kind.UNIT, Kind.AVERAGE)
 )
-_FULFILL: Final = frozenset(("hoàn", "bảo", "đảm", "thực"))
-# Before 'không còn …': a place that has none of it, not a measure of those without.
-_SUBJECTS: Final = several(
-    "phường xã thôn huyện thị thành tỉnh quận toàn các trên địa khu tổ đơn chi đảng trường cả nước vùng bản ấp"
-)
-_COUNTS: Final = frozenset(("tỷ", "số"))
 _JOINING: Final = frozenset(("reach", "share", "", "from"))
 _PHRASE: Final = frozenset((Kind.NAME, Kind.LINK, Kind.STRIVE, Kind.COMPARATOR, Kind.ABOUT, Kind.TIME, Kind.PER))
 _NAMED: Final = frozenset((Kind.NAME, Kind.RATE))
 _FIGURED: Final = frozenset((Kind.FIGURE, Kind.AFTER, Kind.BASELINE, Kind.PLAN, Kind.TIME, Kind.PER))
-_MEASURES: Final = frozenset(("tỷ", "số", "tổng", "mức"))
-_JOB: Final = frozenset(("làm", "sống", "tế", "nhập", "xã", "hội"))
 
 
 class Clause:
@@ -56,6 +47,9 @@ def clauses(tokens: Tokens, items: list[Item]) -> list[Clause]:
         _grouped(items)
     _arm(tokens, items)
     outer = current = Clause(Kind.STOP, False)
+    if _BOUNDS.isdisjoint([item.kind for item in items]):
+        outer.items = items
+        return [outer]
     found = [outer]
     for item in items:
         kind = item.kind
@@ -87,7 +81,11 @@ def _nothing_left(tokens: Tokens, items: list[Item]) -> None:
             if before.kind in _BOUNDS or before.kind == Kind.STRIVE:
                 break
             word = words[before.first]
-            if before.kind == Kind.FIGURE or (before.kind == Kind.NAME and word not in _SUBJECTS) or word in _MEASURES:
+            if (
+                before.kind == Kind.FIGURE
+                or (before.kind == Kind.NAME and word not in SUBJECTS)
+                or word in SHARES_AND_COUNTS
+            ):
                 governs = False
         end = at + 1
         while end < len(items) and items[end].kind not in _BOUNDS:
@@ -135,7 +133,7 @@ def _describe(words: Sequence[str], items: list[Item]) -> None:
                 item.kind = Kind.NAME
             elif item.kind not in _PHRASE:
                 break
-    elif any(words[item.first] in _COUNTS for item in items[:head] if item.kind in (Kind.NAME, Kind.LINK)):
+    elif any(words[item.first] in COUNTS for item in items[:head] if item.kind in (Kind.NAME, Kind.LINK)):
         for spot, following in pairwise(spots):
             before = items[spot - 1]
             bound = before.kind == Kind.COMPARATOR or (before.kind == Kind.LINK and before.value == "from")
@@ -203,18 +201,19 @@ def _arm(tokens: Tokens, items: list[Item]) -> None:
     for at in range(len(items) - 1, -1, -1):
         item = items[at]
         kind = item.kind
-        before = items[at - 1] if at else None
+        if kind in _SHUT:
+            ahead = False
+            continue
+        if kind in _SOFT:
+            if not ahead:
+                part = _adds(words, item) and words[item.last] in MEASURES
+                item.kind = Kind.COMMA if part and _figure_before(items, at) else Kind.NAME
+            continue
         if kind == Kind.FIGURE:
             ahead = True
-        elif kind == Kind.NAME or kind == Kind.RATE or kind in _BOUNDS:
-            ahead = False
-        elif kind in _CLEAR:
-            pass
-        elif kind in _SOFT:
-            if not ahead:
-                part = _adds(words, item) and words[item.last] in vocabulary.MEASURES
-                item.kind = Kind.COMMA if part and _figure_before(items, at) else Kind.NAME
-        elif kind == Kind.VERB:
+            continue
+        before = items[at - 1] if at else None
+        if kind == Kind.VERB:
             if not _verb_works(words, items, at, ahead):
                 item.kind = Kind.NAME
                 ahead = False
@@ -275,7 +274,7 @@ def _verb_works(words: Sequence[str], items: Sequence[Item], at: int, ahead: boo
             direct = behind is not None and behind.kind not in (Kind.COLON, Kind.NAME, Kind.TIME)
             if before is not None and before.kind in (Kind.NAME, Kind.RATE):
                 link = behind is not None and behind.kind == Kind.LINK and behind.value != "stand"
-                return ahead and direct and not link and words[before.last - 1] not in _JOB
+                return ahead and direct and not link and words[before.last - 1] not in STEADY
             return opens
         if opens or ahead:
             return True
@@ -302,7 +301,7 @@ def _verb_works(words: Sequence[str], items: Sequence[Item], at: int, ahead: boo
         and behind.kind in (Kind.NAME, Kind.LINK)
     ):
         follower = words[behind.first]
-        return item.value != "add" and follower in _MEASURES and not _measured(words, items, at)
+        return item.value != "add" and follower in SHARES_AND_COUNTS and not _measured(words, items, at)
     return before is not None and before.kind in (Kind.FIGURE, Kind.AFTER, Kind.BASELINE) and behind is not None
 
 
@@ -321,7 +320,7 @@ def _measured(words: Sequence[str], items: Sequence[Item], at: int) -> bool:
     first = at
     while first > 0 and items[first - 1].kind not in _BOUNDS:
         first -= 1
-    return any(words[item.first] in _MEASURES for item in items[first:at] if item.kind != Kind.FIGURE)
+    return any(words[item.first] in SHARES_AND_COUNTS for item in items[first:at] if item.kind != Kind.FIGURE)
 
 
 def _after_works(words: Sequence[str], items: Sequence[Item], at: int) -> bool:
@@ -340,7 +339,7 @@ def _after_works(words: Sequence[str], items: Sequence[Item], at: int) -> bool:
     if first < 0 or items[first].kind != Kind.FIGURE:
         return False
     noun = words[items[first].last : item.last]
-    return len(noun) <= 4 and vocabulary.GRADES.isdisjoint(noun)
+    return len(noun) <= 4 and GRADES.isdisjoint(noun)
 
 
 def _plan_works(words: Sequence[str], items: list[Item], at: int) -> bool:
@@ -361,6 +360,6 @@ def _plan_works(words: Sequence[str], items: list[Item], at: int) -> bool:
         return False
     if item.kind == Kind.COMPARATOR:
         return item.value in ("reach", "exceed")
-    return (item.kind == Kind.STRIVE and words[item.first] in _FULFILL) or (
+    return (item.kind == Kind.STRIVE and words[item.first] in FULFILLING) or (
         item.kind == Kind.STRIVE and words[item.last - 1] in ("thành", "đảm", "bảo")
     )

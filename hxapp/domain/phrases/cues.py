@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hxapp.domain.phrases.lexicon import Entries, several
+from hxapp.domain.phrases.lexicon import Entries
 
 # Denominators in words (7b).
 YEARLY: Entries = (
@@ -51,34 +51,16 @@ PLANS: Entries = (
     ("mức giao", "", "Thu phí đạt 100% mức giao"),
     ("kh", "", "Thu phí đạt 100% KH"),
 )
-# What may stand between a plan's word and 'giao', and behind it.
-PLAN_ASSIGNED = several(
-    "giao được trên cấp huyện tỉnh thị xã quận thành phố trung ương đã đề ra hđnd ubnd nhà nước phường nghị quyết "
-    "pháp lệnh vốn bộ sở hội đồng nhân dân ủy ban đảng năm của do theo về thu quân"
-)
-# What fulfils a plan without a figure.
-FULFILLING = frozenset(("đạt", "vượt", "hoàn", "bảo", "đảm", "thực"))
 # What a plan's word belongs to otherwise ('kế hoạch hóa gia đình').
 NO_PLAN_BEFORE = frozenset(("hóa",))
 
-# Times (11): these words before them go with them.
-TIME_LEADS = several("đến vào trong tới từ cuối đầu hết giữa trước sang hơn qua cho ngay những")
-TIME_NOUNS = several("năm giai thời nhiệm quý tháng")
-NEAR_YEARS = several("nay này qua tới sau trước")
-ROMAN = several("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv")
 
 # A baseline (8) names a time, a period or an earlier result; otherwise 'so với …' is a ratio and belongs to the name.
 BASELINE_OPENS: Entries = (
     ("so với", "", "Sản lượng lúa tăng 5% so với năm 2021"),
     ("so", "", "Sản lượng lúa tăng 5% so năm 2021"),
 )
-BASELINE_WORDS = several("năm kỳ giai thời nhiệm tháng quý trước nay hiện thực ước nghị kế dự chỉ giao")
 PLAN_WORDS = ("chỉ tiêu", "kế hoạch", "dự toán", "giao")
-# Words that end a baseline as written.
-BASELINE_ENDS = several(
-    "tăng giảm đạt từ trên dưới là còn khoảng xuống lên và trở hơn vượt ít tối không gấp bằng chiếm trong riêng với "
-    "nâng hạ phấn có đã"
-)
 
 # Ranks (4): 'trong nhóm N', 'top N'.
 RANKS: Entries = (
@@ -102,8 +84,6 @@ RANKS: Entries = (
     ("vị trí thứ", "eq", "Chỉ số cải cách ở vị trí thứ 3"),
 )
 
-# Inside brackets: a poverty line, prices, what is left out (3); their figures are none.
-BRACKET_NOTES = several("theo giá chuẩn tính không chưa kể trừ ngoài căn quy tiêu áp")
 
 # Figures that answer to names in their order (9).
 IN_TURN: Entries = (

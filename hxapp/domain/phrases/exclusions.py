@@ -9,6 +9,7 @@ from hxapp.domain.phrases.figures import Figure, is_number, is_year
 from hxapp.domain.phrases.folding import Tokens
 from hxapp.domain.phrases.items import CUES
 from hxapp.domain.phrases.lookup import endings, match, match_end, table
+from hxapp.domain.phrases.sets import BOUNDING, EACH, PEOPLE, SUMS, TECHNICAL
 
 NEVER_AFTER: Final = endings(vocabulary.NEVER_AFTER)
 NEVER_BEFORE: Final = table(vocabulary.NEVER_BEFORE)
@@ -17,11 +18,6 @@ _SPECIFYING: Final = endings(vocabulary.SPECIFYING)
 _SPANS: Final = tuple(words for words, _, _ in vocabulary.SPANS)
 _SPAN_REACH: Final = 12
 _SHORT: Final = 3
-_BOUNDING: Final = frozenset(("từ", "trên", "dưới", "đến", "là"))
-_SUMS: Final = frozenset(("tổng", "dân", "doanh", "chỉ"))
-_EACH: Final = frozenset(("đơn", "vạn", "sào", "m2", "mặt", "đầu"))
-_PEOPLE: Final = frozenset(("dân", "trẻ", "phụ"))
-_TECHNICAL: Final = frozenset(("cm", "mm", "dm", "m2", "m3", "kv", "kva", "kw", "mw", "inch", "hp", "tầng", "làn"))
 _SHARES: Final = frozenset(("%", "‰"))
 
 
@@ -59,21 +55,21 @@ def _led(tokens: Tokens, figure: Figure, before: str, behind: str) -> bool:
             return True
         figure.unit = "lớp"  # a value, 'Mặt bằng dân trí: Lớp 7,5'
         return False
-    if (unit in ("m", "ha") or (unit is None and (behind in _TECHNICAL or not behind.isalpha()))) and (
+    if (unit in ("m", "ha") or (unit is None and (behind in TECHNICAL or not behind.isalpha()))) and (
         match_end(_SPECIFYING, words, at) is not None
-        or (before in _BOUNDING and match_end(_SPECIFYING, words, at - 1) is not None)
+        or (before in BOUNDING and match_end(_SPECIFYING, words, at - 1) is not None)
     ):
         return True
     if before == "mỗi":
         return True
     rare = match_end(_RARELY_AFTER, words, at) if unit is None else None
     if rare is not None and (figure.out_of is None or rare == "address"):
-        return before != "số" or at < 2 or words[at - 2] not in _SUMS
+        return before != "số" or at < 2 or words[at - 2] not in SUMS
     if before != "trên":
         return False
-    if figure.low == 1 and (unit in ("ha", "vạn dân", "lao động", "đơn vị") or behind in _EACH):
+    if figure.low == 1 and (unit in ("ha", "vạn dân", "lao động", "đơn vị") or behind in EACH):
         return True
-    return unit is None and behind in _PEOPLE and words[at].strip("0.")[:2] == "1"
+    return unit is None and behind in PEOPLE and words[at].strip("0.")[:2] == "1"
 
 
 def _followed(tokens: Tokens, figure: Figure, before: str, behind: str) -> bool:

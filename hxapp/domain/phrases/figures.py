@@ -8,6 +8,7 @@ from typing import Final
 
 from hxapp.domain.phrases import vocabulary
 from hxapp.domain.phrases.lookup import Table, match, table
+from hxapp.domain.phrases.sets import BORN, OTHER_COUNTED
 
 _MOST_DIGITS: Final = 18
 _PHONE: Final = 9
@@ -16,7 +17,6 @@ _RANGE_SIGNS: Final = frozenset(("-", "đến", "tới"))
 _FIRST_YEAR, _LAST_YEAR = "1945", "2099"
 _ROUND: Final = frozenset(Decimal(10) ** power for power in range(2, 7))
 _PER_SO_MANY: Final = _ROUND | {Decimal(1)}
-_BORN: Final = frozenset(("trẻ", "ca", "dân", "bé", "phụ", "bà", "nữ"))
 _WHOLE_UNIT: Final = ("triệu đồng", "người/năm")
 
 UNITS: Final[Table[str]] = table(
@@ -101,7 +101,7 @@ def read(words: Sequence[str], at: int) -> Figure | None:
         after += 2
         if after < size and words[after] == "/":
             return None
-        if whole in _ROUND and (low > whole or (after < size and words[after] in _BORN)):
+        if whole in _ROUND and (low > whole or (after < size and words[after] in BORN)):
             _read_share(words, figure, after)
             return figure
         if whole is None or low > whole or whole == 0:
@@ -168,42 +168,9 @@ def read_unit(words: Sequence[str], at: int) -> tuple[str | None, int] | None:
         return None
     if unit in ("triệu đồng", "tỷ đồng") and size == 1 and after < len(words):
         follower = words[after]
-        if words[at] in ("triệu", "tỷ") and follower.isalpha() and follower in _OTHER_COUNTED:
+        if words[at] in ("triệu", "tỷ") and follower.isalpha() and follower in OTHER_COUNTED:
             return None
     return unit, after
-
-
-_OTHER_COUNTED: Final = frozenset(
-    [
-        "lượt",
-        "sản",
-        "cây",
-        "học",
-        "trẻ",
-        "phụ",
-        "thanh",
-        "thuê",
-        "tài",
-        "hội",
-        "khách",
-        "dân",
-        "nông",
-        "cổ",
-        "tờ",
-        "hồ",
-        "giao",
-        "thẻ",
-        "thành",
-        "m2",
-        "m3",
-        "kwh",
-        "kw",
-        "viên",
-        "chiếc",
-        "cái",
-        "bao",
-    ]
-)
 
 
 def _read_denominators(words: Sequence[str], figure: Figure) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate, compress, count
+from operator import not_
 from unicodedata import combining, is_normalized, normalize
 
 # A phrase is an indicator and its figures; of a longer text only so much is read, which bounds the time.
@@ -36,6 +38,9 @@ SPELLINGS = {
 _SPELT_TWICE = frozenset(SPELLINGS)
 
 
+_AND_A_BLANK = (1).__add__
+
+
 def tokens_of(words: str) -> list[str]:
     """The tokens of an entry of the word lists, as a phrase's are looked up."""
     return [SPELLINGS.get(word, word) for word in _TOKEN.findall(words)]
@@ -51,18 +56,22 @@ class Tokens:
 
     def __init__(self, text: str) -> None:
         self.shown, low, self.places = _plain(text)
+        pieces = low.lower().split(" ")
+        places = list(accumulate(map(_AND_A_BLANK, map(len, pieces)), initial=0))
         words: list[str] = []
         starts: list[int] = []
-        at = 0
-        for piece in low.lower().split(" "):
-            if piece.isalpha():
-                words.append(piece)
-                starts.append(at)
-            elif piece:
-                for match in _TOKEN.finditer(piece):
-                    words.append(match[0])
-                    starts.append(at + match.start())
-            at += len(piece) + 1
+        done = 0
+        # Words stand as they are; the few pieces with signs and numbers are cut up.
+        for piece in compress(count(), map(not_, map(str.isalpha, pieces))):
+            words += pieces[done:piece]
+            starts += places[done:piece]
+            at = places[piece]
+            for match in _TOKEN.finditer(pieces[piece]):
+                words.append(match[0])
+                starts.append(at + match.start())
+            done = piece + 1
+        words += pieces[done:]
+        starts += places[done:-1]
         if not _SPELT_TWICE.isdisjoint(words):
             words = [SPELLINGS.get(word, word) for word in words]
         self.words, self.starts = words, starts

@@ -6,7 +6,7 @@ from hxapp.domain.phrases.binding import Draft, Range, drafts
 from hxapp.domain.phrases.clauses import Clause
 from hxapp.domain.phrases.folding import Tokens
 from hxapp.domain.phrases.items import Kind
-from hxapp.domain.phrases.vocabulary import ACTIONS, MEASURES, PREDICATES, PREPOSITIONS
+from hxapp.domain.phrases.sets import ACTIONS, MEASURES, PREDICATES, PREPOSITIONS
 
 
 class Gathering:

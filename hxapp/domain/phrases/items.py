@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from hxapp.domain.phrases import cues, lexicon, vocabulary
 from hxapp.domain.phrases.lookup import Table, table
+from hxapp.domain.phrases.sets import TIME_LEADS, TIME_NOUNS
 
 
 class Kind:
@@ -92,7 +93,7 @@ def _cues() -> Table[Cue]:
         (Kind.UNIT, (("/", "", ""),)),
     )
     found = table((words, (kind, meaning), "") for kind, entries in lists for words, meaning, _ in entries)
-    for word in (*cues.TIME_LEADS, *cues.TIME_NOUNS):
+    for word in (*TIME_LEADS, *TIME_NOUNS):
         found.setdefault(word, ({}, ()))
     return found
 

@@ -9,11 +9,6 @@ from __future__ import annotations
 Entries = tuple[tuple[str, str, str], ...]
 
 
-def several(words: str) -> frozenset[str]:
-    """The words of a line, where order and examples say nothing."""
-    return frozenset(words.split())
-
-
 # Before the figure (4): what they do to the bound. "from" is 'từ', which bounds below only without an upper figure.
 COMPARATORS: Entries = (
     ("từ", "from", "Thu tiền sử dụng đất từ 40 tỷ"),
@@ -318,5 +313,3 @@ AMOUNTS: Entries = (
     ("thu nhập bình quân", "", "Thu nhập bình quân đạt 5%"),
     ("bình quân thu nhập", "", "Bình quân thu nhập đạt 5%"),
 )
-# What may stand before an amount in its name.
-AMOUNT_LEADS = frozenset({"tổng", "tăng", "nâng", "mức", "nguồn", "số", "các", "khoản"})

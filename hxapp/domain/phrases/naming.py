@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from hxapp.domain.phrases import cues, vocabulary
+from hxapp.domain.phrases import vocabulary
 from hxapp.domain.phrases.binding import Draft, Range
 from hxapp.domain.phrases.clauses import Clause
 from hxapp.domain.phrases.figures import Figure, is_number
 from hxapp.domain.phrases.folding import Tokens
 from hxapp.domain.phrases.items import Kind
+from hxapp.domain.phrases.sets import ACTIONS, PREPOSITIONS, TIME_NOUNS, TOPICS, WHOLES
 
 _EDGES: Final = " ,;:.-–—\"'/+*•“”„«»‘’"
 _QUOTES: Final = str.maketrans("", "", '"“”')
 _BRACKETS: Final = str.maketrans("", "", "()")
-# Heads that say what follows is about, not what is measured.
-_TOPICS: Final = frozenset(("về", "chỉ", "mục", "nhiệm", "lĩnh"))
 
 
 def said(tokens: Tokens, ranges: list[Range]) -> str:
@@ -53,11 +52,11 @@ def name_of(tokens: Tokens, draft: Draft) -> str:
     if not tail:
         if not pre:
             return ""
-        short = pre[-1][1] - pre[0][0] < 4 and figure.per is None and tokens.words[pre[0][0]] in vocabulary.ACTIONS
+        short = pre[-1][1] - pre[0][0] < 4 and figure.per is None and tokens.words[pre[0][0]] in ACTIONS
         return said(tokens, [*pre, *_noun(tokens, figure)] if short else pre)
     if pre and _of_whole(tokens.words, tail[0][0]):
         return said(tokens, pre)
-    if not pre and tokens.words[tail[0][0]] in vocabulary.PREPOSITIONS:
+    if not pre and tokens.words[tail[0][0]] in PREPOSITIONS:
         noun = _noun(tokens, figure)
         return said(tokens, [*noun, *tail]) if noun or figure.rank else ""
     if pre and tokens.words[pre[0][0]] in ("cả", "toàn", "mỗi"):
@@ -78,8 +77,8 @@ def _of_whole(words: list[str], at: int) -> bool:
     if word == "so":
         return True
     if word in ("trên", "trong", "của", "với"):
-        return any(one in vocabulary.WHOLES for one in words[at + 1 : at + 3])
-    return word in vocabulary.WHOLES
+        return any(one in WHOLES for one in words[at + 1 : at + 3])
+    return word in WHOLES
 
 
 def _noun(tokens: Tokens, figure: Figure) -> list[Range]:
@@ -108,7 +107,7 @@ def time_of(tokens: Tokens, times: list[Range]) -> str:
     words = tokens.words
     for first, last in times:
         for at in range(first, last):
-            if words[at] in cues.TIME_NOUNS or is_number(words[at]):
+            if words[at] in TIME_NOUNS or is_number(words[at]):
                 if any(is_number(word) for word in words[at:last]):
                     return tokens.text(at, last)
                 break
@@ -117,7 +116,7 @@ def time_of(tokens: Tokens, times: list[Range]) -> str:
 
 def topic(tokens: Tokens, ranges: list[Range]) -> bool:
     """Whether a head only says what follows is about."""
-    return tokens.words[ranges[0][0]] in _TOPICS
+    return tokens.words[ranges[0][0]] in TOPICS
 
 
 def divided(tokens: Tokens, ranges: list[Range], parts: int) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Final
 from hxapp.domain import guessing
 from hxapp.domain.errors import Refused
 from hxapp.domain.indicators import Better
-from hxapp.domain.phrases import lexicon, vocabulary
+from hxapp.domain.phrases import lexicon
 from hxapp.domain.phrases.binding import Draft, Range
 from hxapp.domain.phrases.clauses import clauses
 from hxapp.domain.phrases.folding import Tokens
@@ -17,6 +17,7 @@ from hxapp.domain.phrases.items import Kind
 from hxapp.domain.phrases.lookup import match, table
 from hxapp.domain.phrases.naming import divided, name_of, noun_of, said, time_of, topic
 from hxapp.domain.phrases.scanning import Scan
+from hxapp.domain.phrases.sets import AMOUNT_LEADS, GROUPS, MEASURES
 from hxapp.domain.targets import HIGHER, KEEP, LOWER, OF_PLAN, OVER_PLAN, Comparator, Target
 
 _AMOUNTS: Final = table(lexicon.AMOUNTS)
@@ -121,7 +122,7 @@ def _paired(tokens: Tokens, found: list[Draft], own: list[str]) -> list[str | No
     names = years or divided(tokens, first.pre, run)
     if not names:
         return []
-    if first.in_turn and not years and vocabulary.MEASURES.isdisjoint(name.lower().split()[0] for name in names[1:]):
+    if first.in_turn and not years and MEASURES.isdisjoint(name.lower().split()[0] for name in names[1:]):
         names[0] = " ".join(names[0].split()[-len(names[1].split()) :])
         names[0] = names[0][:1].upper() + names[0][1:]
     counted = all(str(unit) in name.lower() for unit, name in zip(units, names, strict=True))
@@ -294,7 +295,7 @@ def _is_amount(name: str) -> bool:
     """Whether an amount heads the name, of which a bare percentage is growth (5.5)."""
     words = name.lower().replace(",", " ,").split()
     at = 0
-    while at < len(words) and words[at] in lexicon.AMOUNT_LEADS:
+    while at < len(words) and words[at] in AMOUNT_LEADS:
         at += 1
     return (at < len(words) and match(_AMOUNTS, words, at) is not None) or (
         at > 0 and match(_AMOUNTS, words, at - 1) is not None
@@ -318,7 +319,7 @@ def _made(
 
 def _of_group(draft: Draft, word: str) -> bool:
     """Whether a figure of the same measure is told for a place or group ('riêng các xã vùng cao giảm 4%')."""
-    return (bool(draft.pre) or word == "đối") and draft.opener != Kind.SEMICOLON and word in vocabulary.GROUPS
+    return (bool(draft.pre) or word == "đối") and draft.opener != Kind.SEMICOLON and word in GROUPS
 
 
 def _lean(name: str) -> Better | None:
@@ -328,7 +329,7 @@ def _lean(name: str) -> Better | None:
 def _listed_share(draft: Draft, word: str) -> bool:
     """Whether the figure goes on with the shares of a list ('tỷ trọng A chiếm 8%, B chiếm 32%')."""
     figure = draft.figure
-    return bool(draft.pre) and figure is not None and figure.unit == "%" and word not in vocabulary.MEASURES
+    return bool(draft.pre) and figure is not None and figure.unit == "%" and word not in MEASURES
 
 
 def _side(

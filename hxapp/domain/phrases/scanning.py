@@ -12,10 +12,20 @@ from hxapp.domain.phrases.figures import Figure, denominators, is_number, is_yea
 from hxapp.domain.phrases.folding import Tokens
 from hxapp.domain.phrases.items import CUES, Cue, Item, Kind
 from hxapp.domain.phrases.lookup import Longer, match, match_end
+from hxapp.domain.phrases.sets import (
+    BASELINE_ENDS,
+    BASELINE_WORDS,
+    BRACKET_NOTES,
+    GROWING,
+    PLAN_ASSIGNED,
+    SHORTENED,
+    TIME_LEADS,
+    TIME_NOUNS,
+    YEARISH,
+)
 from hxapp.domain.phrases.times import skip_mark, time_end
 
-_TIMED: Final = cues.TIME_LEADS | cues.TIME_NOUNS
-_SHORTENED: Final = frozenset(("tp", "tt", "tx", "ths", "ts", "q", "p", "h", "st", "tr", "v"))
+_TIMED: Final = TIME_LEADS | TIME_NOUNS
 
 
 class Scan:
@@ -27,25 +37,28 @@ class Scan:
         self.tokens, self.words = tokens, tokens.words
         self.items: list[Item] = []
         self.at = at = skip_mark(tokens.words)
-        words, items, get = self.words, self.items, CUES.get
+        words, items = self.words, self.items
+        opened = list(map(CUES.get, words))
         size = len(words)
         while at < size:
-            word = words[at]
-            found = get(word)
             self.at = at
+            found = opened[at]
             if found is None:
-                if "0" <= word[0] <= "9":
+                if "0" <= words[at][0] <= "9":
                     self._number()
                     at = self.at
                     continue
-            elif self._cue(word, found):
+            elif self._cue(words[at], found):
                 at = self.at
                 continue
+            first = at
             at += 1
-            if items and (name := items[-1]).kind == Kind.NAME and name.last == at - 1:
+            while at < size and opened[at] is None and words[at] > ":":  # a word: numbers and signs stand before it
+                at += 1
+            if items and (name := items[-1]).kind == Kind.NAME and name.last == first:
                 name.last = at
             else:
-                items.append(Item(Kind.NAME, at - 1, at))
+                items.append(Item(Kind.NAME, first, at))
         self.at = size
 
     def _add(self, kind: int, last: int, value: Any = None) -> bool:
@@ -79,7 +92,7 @@ class Scan:
         items = self.items
         if value and len(items) > 1 and items[-1].kind == Kind.COMMA and items[-2].kind == Kind.FIGURE:
             follower = self.words[last] if last < len(self.words) else ""
-            if follower and (is_number(follower) or follower in _GROWING):
+            if follower and (is_number(follower) or follower in GROWING):
                 return self._add(Kind.VERB, last, "up")
         if value and items and items[-1].kind in (Kind.NAME, Kind.TIME, Kind.PER) and _after_name(items):
             return self._add(Kind.VERB, last, "up")
@@ -92,7 +105,7 @@ class Scan:
 
     def _stop(self, last: int, _: str) -> bool:
         before = self.words[self.at - 1] if self.at else "."
-        return before not in _SHORTENED and self._add(Kind.STOP, last)
+        return before not in SHORTENED and self._add(Kind.STOP, last)
 
     def _slash(self, _: int, __: str) -> bool:
         found = denominators(self.words, self.at)
@@ -159,12 +172,12 @@ class Scan:
         while at < len(words):
             word = words[at]
             if is_number(word):
-                if not is_year(word) and words[at - 1] not in _YEARISH and words[at + 1 : at + 2] not in _SPANNING:
+                if not is_year(word) and words[at - 1] not in YEARISH and words[at + 1 : at + 2] not in _SPANNING:
                     break
                 timed = True
-            elif word in cues.BASELINE_WORDS:
+            elif word in BASELINE_WORDS:
                 timed = True
-            elif word in _CLAUSE_SIGNS or (word in cues.BASELINE_ENDS and words[at - 1] != "cấp"):
+            elif word in _CLAUSE_SIGNS or (word in BASELINE_ENDS and words[at - 1] != "cấp"):
                 break
             at += 1
         if not timed or at == start:
@@ -180,7 +193,7 @@ class Scan:
         if last < size and words[last] in cues.NO_PLAN_BEFORE:
             return False
         end = last
-        while at < size and at < last + 8 and words[at] in cues.PLAN_ASSIGNED:
+        while at < size and at < last + 8 and words[at] in PLAN_ASSIGNED:
             at += 1
             if words[at - 1] in ("giao", "ra", "lệnh") and words[at : at + 1] != ["quân"]:
                 end = at
@@ -202,7 +215,7 @@ class Scan:
         acronym = inner == 1 and words[last].isalpha() and self.tokens.text(last, close).isupper()
         if acronym and read_unit(words, last) is None:
             return self._add(Kind.NAME, min(close + 1, size))
-        if inner and words[last] in cues.BRACKET_NOTES:
+        if inner and words[last] in BRACKET_NOTES:
             self.at = min(close + 1, size)
             return True
         begin = last
@@ -271,8 +284,6 @@ class Scan:
             self._add(kind, end)
 
 
-_YEARISH: Final = frozenset(("năm", "tháng", "quý", "kỳ", "-", "/", "khóa", "lần", "thứ", "học"))
-_GROWING: Final = frozenset(("bình", "trung", "trên", "từ", "khoảng", "hơn", "tối", "ít"))
 _SPANNING: Final = (["năm"], ["tháng"])
 _CLAUSE_SIGNS: Final = frozenset((",", ";", ".", "(", ")", ":", "[", "]", "…"))
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hxapp.domain.phrases import cues
 from hxapp.domain.phrases.figures import is_number, is_year, read_unit
 from hxapp.domain.phrases.items import CUES
+from hxapp.domain.phrases.sets import NEAR_YEARS, ROMAN, TIME_LEADS, TIME_NOUNS
 
 
 def skip_mark(words: Sequence[str]) -> int:
     """Behind a list's number or bullet at the start: '9.', '(3)', 'a)', '-', 'II.' (1)."""
     size = len(words)
     at = 0
-    if size and len(words[0]) > 1 and words[0].isalpha() and words[0] not in cues.ROMAN:
+    if size and len(words[0]) > 1 and words[0].isalpha() and words[0] not in ROMAN:
         return 0
     while at < size and words[at] in ("-", "+", "*", "•", "●", "▪", "◦", '"'):
         at += 1
@@ -22,7 +22,7 @@ def skip_mark(words: Sequence[str]) -> int:
     if mark + 1 >= size:
         return at
     word = words[mark]
-    numeral = (is_number(word) and len(word) < 6) or (len(word) == 1 and word.isalpha()) or word in cues.ROMAN
+    numeral = (is_number(word) and len(word) < 6) or (len(word) == 1 and word.isalpha()) or word in ROMAN
     if (numeral and words[mark + 1] == ")") or (numeral and not opened and words[mark + 1] == "." and mark + 2 < size):
         return mark + 2
     if not opened and numeral and word.count(".") == 1 and len(word) < 5 and words[mark + 1].isalpha():
@@ -34,7 +34,7 @@ def time_end(words: Sequence[str], at: int) -> int:
     """Where the time that starts at the token ends ('đến cuối năm 2025', 'giai đoạn 2021 - 2025'); 0 for none."""
     size = len(words)
     start = at
-    while at < size and words[at] in cues.TIME_LEADS and at < start + 4:
+    while at < size and words[at] in TIME_LEADS and at < start + 4:
         at += 1
     led = at > start
     if at >= size:
@@ -46,11 +46,11 @@ def time_end(words: Sequence[str], at: int) -> int:
         if led and is_year(word) and (at + 1 >= size or not words[at + 1].isalpha() or words[at + 1] in CUES):
             return _years_end(words, at)
         return 0
-    if word not in cues.TIME_NOUNS:
+    if word not in TIME_NOUNS:
         return 0
     behind = words[at + 1] if at + 1 < size else ""
     if word in ("quý", "tháng"):
-        if behind in cues.ROMAN or (behind and is_number(behind)):
+        if behind in ROMAN or (behind and is_number(behind)):
             at += 2
             if at + 1 < size and words[at] in ("/", "năm") and is_year(words[at + 1]):
                 at += 2
@@ -61,14 +61,14 @@ def time_end(words: Sequence[str], at: int) -> int:
         if behind not in ("đoạn", "kỳ", "gian"):
             return 0
         if behind == "gian":
-            return at + 3 if led and at + 2 < size and words[at + 2] in cues.NEAR_YEARS else 0
+            return at + 3 if led and at + 2 < size and words[at + 2] in NEAR_YEARS else 0
         noun = at + 2
     elif behind == "học" and noun + 1 < size:
-        noun += 1 if is_number(words[noun + 1]) or words[noun + 1] in cues.NEAR_YEARS else 0
+        noun += 1 if is_number(words[noun + 1]) or words[noun + 1] in NEAR_YEARS else 0
     after = words[noun] if noun < size else ""
     if after and is_year(after):
         return _years_end(words, noun)
-    if after in cues.NEAR_YEARS:
+    if after in NEAR_YEARS:
         return noun + 1
     if led and words[start] not in ("từ", "qua", "cho", "hơn", "những", "ngay", "sang", "tới"):
         return noun
@@ -92,6 +92,6 @@ def _span_end(words: Sequence[str], at: int) -> int:
     at += 2
     if at + 1 < size and words[at] in ("đầu", "cuối") and words[at + 1] == "năm":
         at += 2
-    if at < size and words[at] in cues.NEAR_YEARS:
+    if at < size and words[at] in NEAR_YEARS:
         return at + 1
     return at + 1 if at < size and is_year(words[at]) else at

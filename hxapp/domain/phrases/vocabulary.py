@@ -6,7 +6,7 @@ example of it). What is counted and is not here ('20 sản phẩm') has no unit.
 
 from __future__ import annotations
 
-from hxapp.domain.phrases.lexicon import Entries, several
+from hxapp.domain.phrases.lexicon import Entries
 
 # Written behind a figure, or in brackets in the name.
 UNITS: Entries = (
@@ -368,28 +368,3 @@ SPANS: Entries = (
     ("số ngày", "", "Số ngày chờ dưới 5 ngày"),
     ("số giờ", "", "Số giờ trực dưới 5 giờ"),
 )
-
-# 'trở lên' behind one of these is of a grade or title, no comparator (3).
-GRADES = several(
-    "hoàn thành nhiệm khá tốt giỏi loại cấp lớp tuổi mức độ thứ tháng năm trung bình xuất sắc mạnh đại cao đẳng "
-    "trung học thạc sơ hạng bậc ba hai iv iii ii i v bốn"
-)
-
-# A new indicator begins with them: a verb before a list, or 'trong đó', reaches no further.
-MEASURES = several(
-    "tỷ tốc mức số tổng diện sản năng giá thu chi kim doanh vốn dân chỉ cơ bình mật độ nhịp đàn quy thời tuổi"
-)
-# Of a place or group: as a part it takes the better side of the whole (10).
-GROUPS = several(
-    "các khu vùng xã huyện thành nông miền đồng nam nữ phường thôn đô tỉnh hộ bản đối riêng trẻ cấp bậc dân"
-)
-# Verbs of doing: behind them no verb of change before the list governs any more (5.7).
-ACTIONS = several(
-    "giải tạo xây đào kết thành trồng nhựa bê lắp hoàn phát cấp khai chuyển mở sửa hỗ vận huy tuyển giao tốc thu"
-)
-# What makes a clause of a noun phrase: a list of nouns before them is not at its end yet.
-PREDICATES = several("đạt có được sử thực tham hoàn là giữ dùng ký đăng cam không biết nộp trên")
-# Behind a figure that has no name before it they open where it is, not what it is.
-PREPOSITIONS = several("trên tại ở trong về để theo vào so")
-# What a share is a share of (5.5, 7).
-WHOLES = frozenset(("gdp", "grdp", "tổng", "cơ"))
