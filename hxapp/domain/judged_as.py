@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 
 from hxapp.domain import units
@@ -14,7 +14,7 @@ from hxapp.domain.changes import asked_side, is_of_other_year
 from hxapp.domain.indicators import Better, ValueKind
 from hxapp.domain.outcomes import band_between, ends_of
 from hxapp.domain.plan_share import ORDINALS, amount
-from hxapp.domain.targets import Comparator, words
+from hxapp.domain.targets import Comparator, Target, words
 from hxapp.domain.words import format_number
 
 BY_HAND = "Theo lời văn, đánh giá bằng tay."
@@ -36,7 +36,7 @@ def judged_as(case: Case) -> str:
     if target.comparator is Comparator.RELATIVE_TO_PLAN:
         return _relative(case)
     if target.comparator is Comparator.MAINTAIN and not target.has_figure:
-        return _other_year(case) or _sentence(_kept(case), lambda _: f"mức năm {case.from_year}")
+        return _other_year(case) or _kept(case)
     if not target.is_change and target.baseline is not None and target.unit == "lần" and not _in_times(case):
         return _other_year(case) or _times_last_year(case)
     scale = _scale(case)
@@ -45,17 +45,45 @@ def judged_as(case: Case) -> str:
     return _change(case, scale) if target.is_change else _level(case, scale)
 
 
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """How a bound is told: with the decimals it was typed with, its unit, and what it is a part or a multiple of."""
+
+    target: Target
+    unit: str | None = None
+    of: str = ""
+    whole: str = ""  # what stands for 100 of that
+
+    def number(self, bound: Fraction) -> Decimal:
+        typed = (one for one in self.target.bounds if one is not None and Fraction(one) == bound)
+        return next(typed, exactly(bound))
+
+    def figure(self, bound: Fraction) -> str:
+        return format_number(self.number(bound))
+
+    def all(self, bound: Fraction) -> str:
+        if self.whole and bound == 100:
+            return self.whole
+        return f"{self.figure(bound)}{self.of}" if self.of else amount(self.number(bound), self.unit)
+
+
 def _times_last_year(case: Case) -> str:
     plain = replace(case, unit=None, target=replace(case.target, out_of=None))
     band = band_between(plain, ends_of(case.target), case.better)
-    return _sentence(band, lambda bound: f"{_figure(bound)} lần số liệu năm {case.from_year}")
+    return _sentence(band, _Telling(case.target, of=f" lần số liệu năm {case.from_year}"))
+
+
+def _kept(case: Case) -> str:
+    """Last year's figure, whatever it is: told as the whole of itself."""
+    band = band_between(replace(case, unit=None), (Fraction(100), Fraction(100)), case.better)
+    return _sentence(band, _Telling(case.target, whole=f"mức năm {case.from_year}"))
 
 
 def _level(case: Case, scale: Fraction) -> str:
     low, high = (None if bound is None else Fraction(exactly(bound * scale)) for bound in ends_of(case.target))
     if scale != 1:
         case = replace(case, target=replace(case.target, out_of=None))
-    return _sentence(band_between(case, (low, high), case.better), _counted(case.measure), case.measure)
+    return _sentence(band_between(case, (low, high), case.better), _Telling(case.target, case.measure))
 
 
 def _change(case: Case, scale: Fraction) -> str:
@@ -63,12 +91,11 @@ def _change(case: Case, scale: Fraction) -> str:
     if not case.change_typed and (told := _other_year(case)):
         return told
     low, high = (None if bound is None else Fraction(exactly(bound * scale)) for bound in ends_of(target))
-    better = asked_side(case)
     verb = "tăng" if target.is_increase else "giảm"
     unit = (case.unit if scale != 1 else target.unit) or case.measure
     unit = f"điểm {unit[0]}" if unit and case.of_rate and unit[0] in "%‰" else unit
     against = f"theo mức {verb} đã nhập" if case.change_typed else f"so với số liệu năm {case.from_year}"
-    return _sentence(band_between(case, (low, high), better), _counted(unit), unit, f"{verb} ", against)
+    return _sentence(band_between(case, (low, high), asked_side(case)), _Telling(target, unit), f"{verb} ", against)
 
 
 def _relative(case: Case) -> str:
@@ -76,18 +103,10 @@ def _relative(case: Case) -> str:
     apart = "riêng so với mức giao cũng xét" if case.target.has_figure else ""
     if case.assigned is not None:
         band = band_between(case, asked_of(case, Fraction(case.assigned)), case.better)
-        return _sentence(band, _counted(case.measure), case.measure, "", apart)
-
-    def told(bound: Fraction) -> str:
-        return "mức giao" if bound == 100 and not case.target.is_range else f"{_figure(bound)}% mức giao"
-
+        return _sentence(band, _Telling(case.target, case.measure), "", apart)
     band = band_between(replace(case, unit=None), asked_of(case, Fraction(100)), case.better)
-    return _sentence(band, told, None, "", apart)
-
-
-def _kept(case: Case) -> Band:
-    """Last year's figure, whatever it is."""
-    return band_between(case, (Fraction(0), Fraction(0)), case.better)
+    whole = "" if case.target.is_range else "mức giao"
+    return _sentence(band, _Telling(case.target, of="% mức giao", whole=whole), "", apart)
 
 
 def _other_year(case: Case) -> str:
@@ -109,45 +128,29 @@ def _scale(case: Case) -> Fraction | None:
     return units.factor(target.unit, case.unit)
 
 
-def _figure(bound: Fraction) -> str:
-    return format_number(exactly(bound))
-
-
-def _counted(unit: str | None) -> Callable[[Fraction], str]:
-    return lambda bound: amount(exactly(bound), unit)
-
-
-def _sentence(
-    band: Band, told: Callable[[Fraction], str], unit: str | None = None, verb: str = "", against: str = ""
-) -> str:
-    """The band in words, each bound as `told`; a range's first figure stands alone, unless its unit comes first."""
+def _sentence(band: Band, telling: _Telling, verb: str = "", against: str = "") -> str:
     low, high, end = band.floor, band.ceiling, band.better_end
     upwards = band.better is Better.HIGHER
+    past = f"{verb}{'trên' if upwards else 'dưới'} {telling.all(end)}" if end is not None else ""
     said = []
-    if end is not None and band.strict:  # an open bound that counts as a figure: nothing lies between đạt and vượt
-        said.append(f"Vượt khi {verb}{'trên' if upwards else 'dưới'} {told(end)}, bằng mức này chưa đạt")
+    if past and band.strict:  # an open bound that counts as a figure: nothing lies between đạt and vượt
+        said.append(f"Vượt khi {past}, bằng mức này chưa đạt")
     else:
-        met = (low, end) if upwards and end is not None else (end, high) if end is not None else (low, high)
-        said.append(f"Đạt khi {verb}{_span(*met, band.strict, told, unit, verb)}")
-        if end is not None:
-            said.append(f"vượt khi {verb}{'trên' if upwards else 'dưới'} {told(end)}")
+        met = (low, end) if past and upwards else (end, high) if past else (low, high)
+        said.append(f"Đạt khi {verb}{_span(*met, band.strict, telling, verb)}")
+        if past:
+            said.append(f"vượt khi {past}")
         else:
-            said.append(_AS_SET if low is not None and high is not None and low == high else _NO_MORE)
+            said.append(_AS_SET if low is not None and low == high else _NO_MORE)
     return f"{'; '.join(one for one in (*said, against) if one)}."
 
 
-def _span(
-    low: Fraction | None,
-    high: Fraction | None,
-    strict: bool,
-    told: Callable[[Fraction], str],
-    unit: str | None,
-    verb: str,
-) -> str:
+def _span(low: Fraction | None, high: Fraction | None, strict: bool, telling: _Telling, verb: str) -> str:
+    """From where to where; a range's first figure stands alone, unless its unit comes before it."""
     if low is not None and high is not None:
         if low == high:
-            return f"{'' if verb else 'bằng '}{told(low)}"
-        return f"từ {told(low) if unit in ORDINALS else _figure(low)} đến {told(high)}"
+            return f"{'' if verb else 'bằng '}{telling.all(low)}"
+        return f"từ {telling.all(low) if telling.unit in ORDINALS else telling.figure(low)} đến {telling.all(high)}"
     if low is not None:
-        return f"trên {told(low)}" if strict else f"từ {told(low)} trở lên"
-    return f"{'dưới' if strict else 'không quá'} {told(high if high is not None else Fraction(0))}"
+        return f"trên {telling.all(low)}" if strict else f"từ {telling.all(low)} trở lên"
+    return f"{'dưới' if strict else 'không quá'} {telling.all(high if high is not None else Fraction(0))}"

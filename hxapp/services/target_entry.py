@@ -15,7 +15,7 @@ from hxapp.domain.words import parse_number, tidy
 from hxapp.services import settings
 from hxapp.services.indicator_edits import IndicatorEdit
 from hxapp.services.target_forms import CHANGES, form_of
-from hxapp.services.target_words import About, Part, Understood, same_judged, understand
+from hxapp.services.target_words import About, Part, understand
 from hxapp.storage.bin import live
 from hxapp.storage.schema.indicators import INDICATOR
 
@@ -112,8 +112,3 @@ def with_understood_words(edit: IndicatorEdit, wording: str, of: About) -> Indic
     if told.judged.startswith("Chưa so được"):
         raise Refused(f"{told.judged} {' '.join(told.doubts)}".strip(), "wording")
     return changed
-
-
-def differs(target: Target, told: Understood, of: About) -> bool:
-    """Whether something else is judged than the words say."""
-    return not of.head and not same_judged(target, told.target, of)

@@ -111,7 +111,13 @@ def judged(target: Target, about: About) -> str:
 
 def same_judged(one: Target, other: Target, about: About) -> bool:
     """Whether both ask the same of a figure, however they are written."""
-    return judged(one, about) == judged(other, about)
+    return judged(_plain(one), about) == judged(_plain(other), about)
+
+
+def _plain(target: Target) -> Target:
+    """Without the noughts that a figure was typed with."""
+    low, high = (None if bound is None else bound.normalize() for bound in target.bounds)
+    return replace(target, low=low, high=high)
 
 
 def _year_after(target: Target) -> int:

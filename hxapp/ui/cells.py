@@ -160,10 +160,8 @@ class CellDelegate(QStyledItemDelegate):
             index, rect = span
             column, look, row, text = self._dressed(index)
         self._paint_text(painter, rect, index, column, look, row, text)
-        painter.restore()
-        painter.save()
         rect = _rect(option)
-        line = QColor(palette.ROW_LINE)
+        line = palette.colour(palette.ROW_LINE)
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), line)
         if span is None or self.grid.ends_span(_rect(option), span[1]):
             painter.fillRect(QRect(rect.right(), rect.top(), 1, rect.height()), line)
@@ -177,18 +175,18 @@ class CellDelegate(QStyledItemDelegate):
         self, index: Index, column: Column, look: Look, row: RowLook, option: QStyleOptionViewItem
     ) -> QColor:
         if look.fill is Tone.GREY:
-            return QColor(palette.NOT_DUE)
+            return palette.colour(palette.NOT_DUE)
         if self.grid.is_row_marked(index):
-            return QColor(palette.ACCENT_TINT)
+            return palette.colour(palette.ACCENT_TINT)
         if look.fill is not None:
             return look.fill.tint
         if row.section:
-            return QColor(palette.HEAD)
-        return QColor(palette.ACCENT_LIGHT if column.typed else palette.SURFACE)
+            return palette.colour(palette.HEAD)
+        return palette.colour(palette.ACCENT_LIGHT if column.typed else palette.SURFACE)
 
     def _paint_frame(self, painter: QPainter, rect: QRect) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
-        colour = QColor(palette.ACCENT if self.grid.hasFocus() else "#9DB8D2")
+        colour = palette.colour(palette.ACCENT if self.grid.hasFocus() else "#9DB8D2")
         inner = rect.adjusted(0, 0, -1, -1)
         for side in (
             QRect(inner.left(), inner.top(), inner.width(), 2),
@@ -251,7 +249,7 @@ class CellDelegate(QStyledItemDelegate):
         if column.tree and self.grid.is_foldable(index):
             sign = signs.Sign.RIGHT if self.grid.is_folded(index) else signs.Sign.DOWN
             x = rect.left() + PAD + self.grid.depth_of(index) * INDENT
-            signs.paint(painter, sign, QRectF(x, middle - 6, 8, 12), QColor(palette.SECOND), 9)
+            signs.paint(painter, sign, QRectF(x, middle - 6, 8, 12), palette.colour(palette.SECOND), 9)
 
     def _paint_mark(self, painter: QPainter, rect: QRect, look: Look, y: float, step: int) -> None:
         x = float(rect.left() + PAD)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QToolButton
 
 from hxapp.ui import palette, signs
@@ -87,12 +87,12 @@ class HeadView(QHeaderView):
         column = self._grid.table.columns[logicalIndex]
         first, second, _ = self._lines(logicalIndex)
         painter.save()
-        painter.fillRect(rect, QColor(palette.ACCENT_TINT if column.typed else palette.HEAD))
-        line = QColor(palette.SECTION_LINE)
+        painter.fillRect(rect, palette.colour(palette.ACCENT_TINT if column.typed else palette.HEAD))
+        line = palette.colour(palette.SECTION_LINE)
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), line)
         painter.fillRect(QRect(rect.right(), rect.top() + 6, 1, rect.height() - 12), line)
         if column.typed:
-            painter.fillRect(QRect(rect.left(), rect.bottom() - 1, rect.width(), 2), QColor(palette.ACCENT))
+            painter.fillRect(QRect(rect.left(), rect.bottom() - 1, rect.width(), 2), palette.colour(palette.ACCENT))
         bold, small = palette.font(11, bold=True), palette.font(10)
         height = len(first) * line_height(bold) + len(second) * line_height(small)
         y = rect.top() + (rect.height() - height) / 2
@@ -114,9 +114,9 @@ class HeadView(QHeaderView):
     def _paint_order(self, painter: QPainter, rect: QRect) -> None:
         at = QRectF(rect.center().x() - 4, rect.top() + 1, 8, 5)
         if self.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder:
-            signs.paint(painter, signs.Sign.DOWN, at, QColor(palette.ACCENT), 7)
+            signs.paint(painter, signs.Sign.DOWN, at, palette.colour(palette.ACCENT), 7)
         else:
             painter.translate(at.center())
             painter.scale(1, -1)
             painter.translate(-at.center())
-            signs.paint(painter, signs.Sign.DOWN, at, QColor(palette.ACCENT), 7)
+            signs.paint(painter, signs.Sign.DOWN, at, palette.colour(palette.ACCENT), 7)

@@ -47,6 +47,7 @@ class MainWindow(QMainWindow):
         self.menu = QMenu(self)
         self._recent_menu = QMenu("Sổ gần đây", self)
         self._book_actions: list[QAction] = []
+        self._signs: list[tuple[QAction, Sign]] = []  # painted when the menu is first opened
         self._build_menu()
         self._build_keys()
         self._stack = QStackedWidget(self)
@@ -192,6 +193,7 @@ class MainWindow(QMainWindow):
         self._add(f"Giới thiệu {NAME}", None, self.show_about)
         self._add("Thoát", None, self.close)
         menu.aboutToShow.connect(self._allow_book_actions)
+        menu.aboutToShow.connect(self._paint_signs)
 
     def _add(
         self,
@@ -202,13 +204,18 @@ class MainWindow(QMainWindow):
     ) -> QAction:
         action = QAction(text, self)
         if sign is not None:
-            action.setIcon(signs.icon(sign, palette.SECOND, 11))
+            self._signs.append((action, sign))
         if keys is not None:
             action.setShortcut(QKeySequence(keys))
         action.triggered.connect(lambda _=False: done())
         self.menu.addAction(action)
         self.addAction(action)
         return action
+
+    def _paint_signs(self) -> None:
+        while self._signs:
+            action, sign = self._signs.pop()
+            action.setIcon(signs.icon(sign, palette.SECOND, 11))
 
     def _build_keys(self) -> None:
         keys_of: tuple[tuple[str, Callable[[BookView], object]], ...] = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 
@@ -18,6 +18,12 @@ ROW_LINE, SECTION_LINE, FIELD_LINE = "#E6EAEE", "#D3DAE1", "#C3CCD5"
 NOT_DUE, NOT_DUE_TEXT = "#EEF1F4", "#56626F"
 ACCENT, ACCENT_DARK, ACCENT_TINT, ACCENT_LIGHT = "#1C5D99", "#164A7B", "#E7F0F8", "#F3F8FC"
 MET_SQUARE = "#8FC6A8"
+
+
+@cache
+def colour(name: str) -> QColor:
+    """The colour of that name ('#1C5D99'), shared by all who paint with it: a table asks for hundreds at a time."""
+    return QColor(name)
 
 
 @dataclass(frozen=True)
@@ -43,15 +49,15 @@ class Tone(Enum):
 
     @property
     def sign(self) -> QColor:
-        return QColor(self.value.sign)
+        return colour(self.value.sign)
 
     @property
     def text(self) -> QColor:
-        return QColor(self.value.text)
+        return colour(self.value.text)
 
     @property
     def tint(self) -> QColor:
-        return QColor(self.value.tint)
+        return colour(self.value.tint)
 
 
 def qt_palette() -> QPalette:

@@ -21,7 +21,7 @@ from tests.domain.phrases.mutations import rewrite
 from tests.domain.phrases.records import own_phrases
 
 ROOT = Path(__file__).resolve().parents[2]
-RUNS = 7
+RUNS = 15
 LEAST_A_SECOND, MOST_MEGABYTES, MOST_MILLISECONDS, LONGEST = 10_000, 5, 20, 10
 IMPORT = """
 import time
@@ -52,19 +52,19 @@ def fresh(code: str, home: Path) -> float:
 def test_speed() -> None:
     texts = [rewrite(record, seed).after.text for seed in range(4) for record in own_phrases()]
     texts = list(dict.fromkeys(texts))
-    rates = []
+    best = [1.0] * len(texts)  # each at its quickest, so that what else the machine does counts least
     for _ in range(RUNS):
         spoken_for.cache_clear()  # every phrase is read as for the first time
-        start = time.process_time()
-        for text in texts:
+        for number, text in enumerate(texts):
+            start = time.perf_counter()
             parse_phrase(text)
-        rates.append(len(texts) / (time.process_time() - start))
+            best[number] = min(best[number], time.perf_counter() - start)
+    rate = len(texts) / sum(best)
     size = statistics.mean(len(text) for text in texts)
     print(
-        f"\n{max(rates):,.0f} phrases a second (at least {LEAST_A_SECOND:,}), {len(texts)} of {size:.0f} characters",
-        end="",
+        f"\n{rate:,.0f} phrases a second (at least {LEAST_A_SECOND:,}), {len(texts)} of {size:.0f} characters", end=""
     )
-    assert max(rates) >= LEAST_A_SECOND
+    assert rate >= LEAST_A_SECOND
 
 
 @pytest.mark.benchmark

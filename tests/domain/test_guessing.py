@@ -92,6 +92,8 @@ def test_each_rule_is_tried_where_a_word_opens_it() -> None:
         ("Chuyển đổi cơ cấu cây trồng", Better.HIGHER),
         ("Tăng tỷ trọng dịch vụ", Better.HIGHER),
         ("Thời gian sống khỏe mạnh", Better.HIGHER),
+        ("Giá trị sản xuất các ngành chủ yếu", Better.HIGHER),
+        ("Số chi bộ yếu", Better.LOWER),
     ]
     for name, side in places:
         assert guess_better(name) is side, name

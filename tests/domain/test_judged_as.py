@@ -42,6 +42,11 @@ STEPS = [Decimal(step) for step in ("-1", "-0.1", "-0.01", "0", "0.01", "0.1", "
         ),
         (make_target("gt", "99", unit="%"), {}, "Đạt khi trên 99%; không xét vượt."),
         (
+            make_target("eq", "1.0", unit="%"),
+            {"better": Better.LOWER},
+            "Đạt khi bằng 1,0%; vượt khi dưới 1,0%.",
+        ),
+        (
             make_target("gt", "99", unit="%"),
             {"exceed_open_bound": True},
             "Vượt khi trên 99%, bằng mức này chưa đạt.",

@@ -14,7 +14,7 @@ from hxapp.domain.indicators import Better, PartKind, Typed
 from hxapp.domain.targets import Comparator, Target
 from hxapp.services import indicator_edits, settings, target_entry
 from hxapp.services.indicator_edits import IndicatorEdit
-from hxapp.services.target_words import About, understand
+from hxapp.services.target_words import About
 from hxapp.services.targets import target_of
 from hxapp.storage.database import Database
 from hxapp.storage.tables import TargetRow
@@ -160,14 +160,6 @@ def test_unseen_words_are_taken_where_they_are_understood_or_where_words_stood()
     words = IndicatorEdit(name=POVERTY, unit="%", wording="theo chỉ đạo")
     taken = target_entry.with_understood_words(words, "theo kế hoạch riêng", about)
     assert (taken.wording, taken.comparator) == ("theo kế hoạch riêng", Comparator.TEXT_ONLY)
-
-
-def test_figures_that_ask_something_else_than_the_words_are_known() -> None:
-    about = About(POVERTY, "%", Better.LOWER, year=YEAR)
-    told = understand("còn 5%", about)
-    assert not target_entry.differs(replace(exactly("5"), approx=True), told, about)
-    assert target_entry.differs(exactly("4"), told, about)
-    assert not target_entry.differs(exactly("4"), told, replace(about, head=True))
 
 
 def test_figures_chosen_by_hand_leave_a_documents_words_and_the_words_of_what_is_judged_by_hand(book: Database) -> None:

@@ -147,6 +147,8 @@ def test_what_is_written_otherwise_but_asks_the_same_is_the_same() -> None:
     exact, about = understand("40.000 triệu đồng", REVENUE), understand("khoảng 40 tỷ đồng", REVENUE)
     assert exact.target != about.target and same_judged(exact.target, about.target, REVENUE)
     assert not same_judged(exact.target, understand("trên 40 tỷ đồng", REVENUE).target, REVENUE)
+    assert same_judged(understand("83", INSURED).target, understand("83,00%", INSURED).target, INSURED)
+    assert same_judged(understand("83", PLACES).target, understand("95", PLACES).target, replace(PLACES, head=True))
 
 
 @pytest.mark.parametrize("text", ["", "   ", "%%%", "x" * 10_000, "5-10-15%", "từ đến", "100% " * 300, "\x00\ufffd"])

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -79,6 +82,8 @@ def test_figures_chosen_by_hand_are_told_and_there_is_a_way_back(
     qtbot: QtBot, tab: IndicatorsTab, panel: IndicatorPanel
 ) -> None:
     tab.show_row(row(tab, "11").id)
+    type_and_leave(qtbot, panel, "low", "99,0")
+    assert panel.reading.note.isHidden()
     type_and_leave(qtbot, panel, "low", "97")
     assert panel.reading.note.text() == OTHERWISE and panel.reading.back.isVisible()
     assert (row(tab, "11").wording, target(tab, "11").low) == ("> 99%", Decimal(97))
@@ -259,3 +264,13 @@ def test_a_counted_change_is_typed_as_the_change(practice: Context, dialog: AddI
     enter(dialog, name="Số đảng viên", wording="tăng 3 đảng viên")
     made = added(practice, dialog)
     assert edit(practice, made).typed is Typed.CHANGE
+
+
+def test_neither_the_reader_of_words_nor_the_mapped_classes_are_loaded_before_a_panel_is_opened() -> None:
+    script = (
+        "import sys, hxapp.ui.main_window, hxapp.ui.tabs.indicators\n"
+        "early = ('sqlalchemy.orm', 'hxapp.domain.phrases', 'hxapp.domain.judged_as', 'hxapp.services.target_')\n"
+        "loaded = [name for name in sys.modules if name.startswith(early)]\n"
+        "assert not loaded, loaded\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, cwd=Path(__file__).resolve().parents[2])

@@ -15,7 +15,7 @@ from hxapp.domain.words import tidy
 from hxapp.services import target_entry
 from hxapp.services.indicator_edits import IndicatorEdit
 from hxapp.services.target_forms import TargetForm, form_of, target_from
-from hxapp.services.target_words import About, judged
+from hxapp.services.target_words import About
 from hxapp.ui.choices import ChoiceBox
 from hxapp.ui.dialogs.form import FormDialog
 from hxapp.ui.panels.target_fields import TargetFields
@@ -124,7 +124,7 @@ class WordsEntry(QObject):
                 edit.comparator, edit.low, edit.high, edit.strict, edit.baseline, edit.plan_basis, edit.target_unit
             )
             try:
-                self._reading.compare(judged(target_from(form, about.unit or None, about.better), about))
+                self._reading.compare(target_from(form, about.unit or None, about.better))
                 note = True
             except Refused:  # half typed
                 pass

@@ -19,7 +19,7 @@ from hxapp.domain.words import format_number, tidy
 from hxapp.services import indicator_edits, results, target_entry
 from hxapp.services.indicator_edits import IndicatorEdit
 from hxapp.services.indicators import IndicatorRow, Statement
-from hxapp.services.target_words import Understood, judged, understand
+from hxapp.services.target_words import Understood, understand
 from hxapp.services.trend import Trend, trend
 from hxapp.ui import labels, palette, signs
 from hxapp.ui.cells import metrics
@@ -280,7 +280,7 @@ class IndicatorPanel(Panel):
         if row is None or row.target is None or told is None or before is None or other_words:
             self.reading.say("")
         else:
-            self.reading.compare(judged(row.target, self.reading.about))
+            self.reading.compare(row.target)
 
     # Saving --------------------------------------------------------------------------------------------------------
 

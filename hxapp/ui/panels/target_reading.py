@@ -6,12 +6,13 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from hxapp.domain.targets import Target
 from hxapp.domain.words import tidy
-from hxapp.services.target_words import About, Understood, understand
+from hxapp.services.target_words import About, Understood, same_judged, understand
 from hxapp.ui import palette
 from hxapp.ui.panel import Field
 
-WORDS_HINT = "như văn bản viết: giảm 0,7 - 0,9% so với năm 2021…; để trống thì ghi theo các con số bên dưới"
+WORDS_HINT = "như: giảm 0,7 - 0,9% so với năm 2021; để trống thì ghi theo số bên dưới"
 OTHERWISE = "Đang đánh giá theo mức đã chọn bên dưới, khác với lời văn."
 NO_FIGURE = "Lời văn không có con số; đang đánh giá theo mức đã chọn bên dưới."
 
@@ -83,9 +84,9 @@ class TargetReading(QWidget):
         self.note.setVisible(bool(note))
         self.back.setVisible(bool(note) and self.told is not None)
 
-    def compare(self, judged: str) -> None:
-        """Say so where this sentence of what is judged is not that of the words."""
-        if self.told is None or judged == self.told.judged:
+    def compare(self, target: Target) -> None:
+        """Say so where this target, which is judged, asks something else than the words."""
+        if self.told is None or same_judged(target, self.told.target, self.about):
             self.say("")
         else:
             self.say(NO_FIGURE if self.told.in_words else OTHERWISE)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from hxapp.domain.phrases import cues, lexicon, vocabulary
+from hxapp.domain.phrases import cues, lexicon, sets, vocabulary
 from hxapp.domain.phrases.lexicon import Entries
 from hxapp.domain.targets import Comparator, Phrase, Target, parse_phrase
 
@@ -176,3 +176,30 @@ def test_no_entry_stands_twice() -> None:
     for name, entries, _ in CLAIMS:
         words = [one for one, _, _ in entries]
         assert sorted(set(words)) == sorted(words), name
+
+
+def told(phrase: Phrase) -> str:
+    """The reading in a line: names, comparators, figures, units, denominators, baselines."""
+    lines = []
+    for number, target in enumerate(phrase.targets):
+        name = target.name or ("" if number else phrase.indicator)
+        figure = target.low if target.low is not None else target.high
+        shown = [target.comparator.value]
+        if figure is not None:
+            unit = target.unit or "-"
+            shown += [str(figure), f"{unit}/{target.per}" if target.per else unit]
+        shown += [target.baseline] if target.baseline else []
+        shown += ["(of which)"] if target.of_which else []
+        lines.append(f"{name}: {' '.join(shown)}" if name else " ".join(shown))
+    return "; ".join(lines)
+
+
+@pytest.mark.parametrize(("name", "example", "reading"), sets.EXAMPLES)
+def test_each_set_is_read_as_its_example_says(name: str, example: str, reading: str) -> None:
+    assert getattr(sets, name)
+    assert told(parse_phrase(example)) == reading
+
+
+def test_every_set_has_an_example() -> None:
+    named = {name for name, words in vars(sets).items() if isinstance(words, frozenset)}
+    assert {name for name, _, _ in sets.EXAMPLES} == named
