@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import compress, count
 
 from hxapp.domain.indicators import Better, OverAreas, OverTime
 from hxapp.domain.words import tidy
@@ -88,7 +89,10 @@ BAD = (
     Rule(r"giá tiêu dùng|lạm phát|cpi", "Chỉ số giá tiêu dùng"),
     Rule(r"nhập siêu|bội chi|thâm hụt", "Tỷ lệ nhập siêu"),
     Rule(r"nợ|tồn đọng|chậm nộp|trễ hẹn|quá hạn", "Nợ đọng thuế"),
-    Rule(r"yếu kém|yếu|không đạt|chưa đạt|dưới chuẩn", "Số tổ chức cơ sở đảng yếu kém"),
+    Rule(
+        r"yếu kém|(?<!chủ )(?<!thiết )(?<!trọng )yếu(?! tố)|không đạt|chưa đạt|dưới chuẩn",
+        "Số tổ chức cơ sở đảng yếu kém",
+    ),
     Rule(r"(?:xã|phường|đô thị|đơn vị) (?:đạt )?dưới \w+ (?:tiêu chí|tiêu chuẩn)", "Xã dưới 15 tiêu chí"),
     Rule(r"xếp hạng|thứ hạng|xếp thứ", "Thứ hạng cải cách hành chính"),
     Rule(r"khiếu kiện|khiếu nại|tố cáo|đình công", "Số đơn khiếu nại vượt cấp"),
@@ -140,14 +144,12 @@ def spoken_for(text: str) -> Better | None:
     """
     openings = _openings()
     found = len(_SIDES)
-    at = 0
-    parted = text if text.replace(" ", "").isalnum() else text.translate(_PARTED)
-    for word in parted.split(" "):
-        if word in openings:
-            for rank, pattern in openings[word]:
-                if rank < found and pattern.match(text, at):
-                    found = rank
-        at += len(word) + 1
+    words = (text if text.replace(" ", "").isalnum() else text.translate(_PARTED)).split(" ")
+    for spot in compress(count(), map(openings.__contains__, words)):
+        at = sum(map(len, words[:spot])) + spot
+        for rank, pattern in openings[words[spot]]:
+            if rank < found and pattern.match(text, at):
+                found = rank
     if found == 2:
         return Better.HIGHER if GROWN.compiled.search(text) else Better.NONE
     return (Better.LOWER, Better.HIGHER, None, Better.LOWER, None)[found]

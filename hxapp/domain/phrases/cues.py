@@ -40,7 +40,7 @@ TIMES_OVER: Entries = (
     ("cao gấp", "", "Sản lượng lúa cao gấp 2 lần"),
 )
 
-# An assigned figure (6). "own" ones need a verb or a figure beside them.
+# An assigned figure (6), where it is reached, fulfilled or told as a percentage.
 PLANS: Entries = (
     ("chỉ tiêu", "", "Thu phí đạt 100% chỉ tiêu"),
     ("các chỉ tiêu", "", "Hoàn thành các chỉ tiêu"),

@@ -199,6 +199,8 @@ def denominators(words: Sequence[str], at: int) -> tuple[str, int] | None:
         if after >= size or (found := match(DENOMINATORS, words, after)) is None:
             break
         meaning, length = found
+        if not meaning:
+            break
         said.append(meaning if number in ("", "1", "01") and meaning != "vạn dân" else f"{number} {meaning}".strip())
         at = after + length
     return ("/".join(said), at) if said else None

@@ -65,11 +65,16 @@ class Tokens:
         for piece in compress(count(), map(not_, map(str.isalpha, pieces))):
             words += pieces[done:piece]
             starts += places[done:piece]
-            at = places[piece]
-            for match in _TOKEN.finditer(pieces[piece]):
+            at, text = places[piece], pieces[piece]
+            done = piece + 1
+            head = text[:-1]
+            if (head.isalpha() or head.isdecimal()) and not text[-1].isalnum():  # 'nghèo,', '95%'
+                words += head, text[-1]
+                starts += at, at + len(head)
+                continue
+            for match in _TOKEN.finditer(text):
                 words.append(match[0])
                 starts.append(at + match.start())
-            done = piece + 1
         words += pieces[done:]
         starts += places[done:-1]
         if not _SPELT_TWICE.isdisjoint(words):

@@ -116,7 +116,8 @@ def time_of(tokens: Tokens, times: list[Range]) -> str:
 
 def topic(tokens: Tokens, ranges: list[Range]) -> bool:
     """Whether a head only says what follows is about."""
-    return tokens.words[ranges[0][0]] in TOPICS
+    first = ranges[0][0]
+    return tokens.words[first] in TOPICS or (first > 0 and tokens.words[first - 1] in TOPICS)
 
 
 def divided(tokens: Tokens, ranges: list[Range], parts: int) -> list[str]:

@@ -174,8 +174,7 @@ def _target(tokens: Tokens, draft: Draft, name: str | None, indicator: str) -> T
     if figure is None:
         kind = Comparator.MAINTAIN if draft.keep else Comparator.RELATIVE_TO_PLAN
         return _made(tokens, draft, kind, fields, measured, indicator)
-    if planned and figure.unit not in ("%", None):
-        planned = baseline is not None and baseline[1] and False
+    planned = planned and (figure.unit or draft.unit) == "%"  # 'đạt chỉ tiêu 900 con' is a level
     if figure.per is not None:
         fields["per"] = figure.per
     unit = figure.unit

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import compress, count
+from operator import or_
 from typing import Any, Final
 
 from hxapp.domain.phrases import cues
@@ -37,29 +39,36 @@ class Scan:
         self.tokens, self.words = tokens, tokens.words
         self.items: list[Item] = []
         self.at = at = skip_mark(tokens.words)
-        words, items = self.words, self.items
-        opened = list(map(CUES.get, words))
-        size = len(words)
-        while at < size:
-            self.at = at
-            found = opened[at]
+        words, get = self.words, CUES.get
+        # Cues, numbers and signs (which stand before ':' where letters stand behind it); what is between is words.
+        for spot in compress(count(), map(or_, map(CUES.__contains__, words), map(":".__ge__, words))):
+            if spot < at:
+                continue
+            if spot > at:
+                self._words(at, spot)
+            self.at = spot
+            word = words[spot]
+            found = get(word)
             if found is None:
-                if "0" <= words[at][0] <= "9":
+                if "0" <= word[0] <= "9":
                     self._number()
                     at = self.at
                     continue
-            elif self._cue(words[at], found):
+            elif self._cue(word, found):
                 at = self.at
                 continue
-            first = at
-            at += 1
-            while at < size and opened[at] is None and words[at] > ":":  # a word: numbers and signs stand before it
-                at += 1
-            if items and (name := items[-1]).kind == Kind.NAME and name.last == first:
-                name.last = at
-            else:
-                items.append(Item(Kind.NAME, first, at))
-        self.at = size
+            at = spot + 1
+            self._words(spot, at)
+        if at < len(words):
+            self._words(at, len(words))
+
+    def _words(self, first: int, last: int) -> None:
+        """Words of a name, with those right before them."""
+        items = self.items
+        if items and (name := items[-1]).kind == Kind.NAME and name.last == first:
+            name.last = last
+        else:
+            items.append(Item(Kind.NAME, first, last))
 
     def _add(self, kind: int, last: int, value: Any = None) -> bool:
         self.items.append(Item(kind, self.at, last, value))

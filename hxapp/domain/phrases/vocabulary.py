@@ -209,6 +209,7 @@ DENOMINATORS: Entries = (
     ("doanh nghiệp", "doanh nghiệp", "Tuyển 35 lao động/doanh nghiệp"),
     ("mô hình", "mô hình", "Hỗ trợ 35 triệu đồng/mô hình"),
     ("dân", "dân", "Số bác sĩ 8 bác sĩ/10.000 dân"),
+    ("dân số", "", "Tỷ lệ người tập luyện/dân số đạt 5%"),
     ("vạn dân", "vạn dân", "Số bác sĩ 8 bác sĩ/vạn dân"),
     ("trẻ gái", "trẻ gái", "Tỷ số giới tính 109 trẻ trai/100 trẻ gái"),
     ("bé gái", "bé gái", "Tỷ số giới tính 109 bé trai/100 bé gái"),
