@@ -19,7 +19,7 @@ from hxapp.domain.documents import BookOrigin
 from hxapp.domain.errors import HxError
 from hxapp.domain.periods import Period
 from hxapp.paper import fonts
-from hxapp.ui import bookshelf, look, messages, qt_texts
+from hxapp.ui import bookshelf, look, messages, palette, qt_texts
 from hxapp.ui.crash import CrashReporter
 from hxapp.ui.main_window import MainWindow
 from hxapp.ui.preferences import Preferences
@@ -45,7 +45,8 @@ def qt_application(argv: Sequence[str]) -> QApplication:
     application.setApplicationName(NAME)
     application.setApplicationVersion(VERSION)
     application.setApplicationDisplayName("")
-    fonts.load(paths.FONTS, fonts.SCREEN)
+    if not palette.system_family():
+        fonts.load(paths.FONTS, fonts.SCREEN)
     qt_texts.install(application, paths.TRANSLATIONS)
     look.dress(application, paths.RESOURCES / "style.qss", paths.ICONS)
     return application
@@ -86,6 +87,7 @@ def run(book: Path | None) -> int:
             book = last
         window = make_window(preferences, crashes=crashes, book=book)
         window.fit_screen()
+        window.first_painted.connect(lambda: application.setWindowIcon(look.app_icon(paths.ICONS)))
         window.show()
         gc.freeze()  # what the start made stays, so no later collection looks through it
         gc.enable()

@@ -45,7 +45,10 @@ AGAINST = (
     Rule(r"thoát (?:cận )?nghèo|giảm nghèo", "Số hộ thoát nghèo bền vững"),
     Rule(r"cam kết|không (?:để|xảy ra|bị|sinh)", "Hộ kinh doanh cam kết không lấn chiếm vỉa hè"),
     Rule(r"không (?:có|còn) (?:người|hộ|vụ|tội|tệ|tai|nợ|ma)", "Thôn không có người sinh con thứ 3 trở lên"),
-    Rule(r"xóa (?:nhà|mù|đói|hộ)", "Xóa nhà tạm, nhà dột nát"),
+    Rule(
+        r"(?<!chưa )(?<!không )(?:xóa|triệt (?:phá|xóa)|loại bỏ|ngăn ngừa|đẩy lùi|bài trừ|chấm dứt|tháo dỡ|giải tỏa)",
+        "Xóa nhà tạm, nhà dột nát",
+    ),
     Rule(r"thu (?:hồi )?nợ|thu hồi|trả nợ|dư nợ", "Thu hồi nợ đọng thuế"),
     Rule(
         r"được|hỗ trợ|tham gia|(?<!không )có (?:bảo hiểm|thẻ|việc làm|nhà(?! tạm| ở (?:tạm|dột)))",
@@ -56,6 +59,15 @@ AGAINST = (
         r"vượt qua|tuyên truyền|vận động|cai nghiện|điều trị|quản lý (?:người|sau|đối)",
         "Số người nghiện được đưa đi cai nghiện",
     ),
+    # Whose rate it is tells no side, what they do tells it.
+    Rule(
+        r"(?:nghèo|nghiện|ma túy|vi phạm|tai nạn|phạm tội|thất nghiệp)"
+        r"(?:,? (?!(?:của|ở|tại|trong|thuộc|do|là|bị|không|chưa|thiếu|tái)(?!\w))\w+){0,8}? "
+        r"(?:đi học|ra lớp|đến (?:trường|lớp)|qua đào tạo|học nghề|tiếp cận|sử dụng|dùng|hoàn thành|tốt nghiệp|biết chữ"
+        r"|vay vốn|đăng ký|vươn lên|có (?:việc|điện|nước|phương tiện|internet|nhà vệ sinh|nhà tiêu|hố|bể|đất|thu nhập)"
+        r"|tái hòa nhập|khám|cải thiện|tự lập|học (?:mẫu giáo|mầm non|tiểu học|trung học))",
+        "Tỷ lệ trẻ em thuộc hộ nghèo đi học",
+    ),
     Rule(r"chuyển (?:đổi|dịch) cơ cấu", "Chuyển dịch cơ cấu cây trồng"),
     Rule(r"vào (?:trung học|đại học|cao đẳng)", "Học sinh lớp 9 vào trung học phổ thông"),
 )
@@ -64,7 +76,13 @@ AGAINST = (
 NEITHER = (
     Rule(r"cơ cấu", "Cơ cấu kinh tế: dịch vụ"),
     Rule(r"tỷ trọng", "Tỷ trọng ngành nông nghiệp"),
-    Rule(r"^(?:quy mô |tổng )?dân số(?! tự nhiên)", "Dân số trung bình"),
+    # Their number; a share of them that has or does something is another thing.
+    Rule(
+        r"^(?:quy mô |tổng |tổng quy mô )?dân số(?! tự nhiên)(?!.* (?:có|sử dụng|dùng|tham gia|tiếp cận|biết|tập|luyện"
+        r"|hưởng|thụ hưởng|đăng ký|khám|xem|nghe|hài lòng|đóng|mua|cài|truy cập|tốt nghiệp|hoàn thành|mắc|nhiễm|bị|đạt"
+        r"|sống (?:trong|ở|tại)|hút|đi)(?!\w))",
+        "Dân số trung bình",
+    ),
 )
 # A share of a structure that shall grow has its side.
 GROWN = Rule(r"^(?:tăng|nâng)", "Nâng tỷ trọng dịch vụ")

@@ -21,8 +21,8 @@ class ChoiceBox(QComboBox):
     ) -> None:
         super().__init__(parent)
         self._values: list[Any] = []
+        self._aired = False
         self.setMaxVisibleItems(14)
-        self.setItemDelegate(QStyledItemDelegate(self))  # the one that takes the style sheet's air around the words
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # Qt's own lets the wheel take the focus
         if free:
             self.setEditable(True)
@@ -53,6 +53,9 @@ class ChoiceBox(QComboBox):
 
     def showPopup(self) -> None:
         """The list is as wide as its longest word, however narrow the box."""
+        if not self._aired:  # at the first opening: Qt makes the whole list for it
+            self._aired = True
+            self.setItemDelegate(QStyledItemDelegate(self))  # takes the style sheet's air around the words
         view = self.view()
         more = self.count() > self.maxVisibleItems()
         bar = view.verticalScrollBar().sizeHint().width() if more else 0

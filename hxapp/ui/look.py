@@ -1,4 +1,4 @@
-"""How the whole program looks: Fusion, the palette, the body font, the style sheet, and the icon."""
+"""How the whole program looks: Fusion, the palette, the body font, the style sheet; and its icon."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ def dress(application: QApplication, style_sheet: Path, icons: Path) -> None:
     application.setStyle("Fusion")
     application.setPalette(palette.qt_palette())
     application.setFont(palette.font(12))
-    application.setWindowIcon(app_icon(icons))
     sheet = style_sheet.read_text(encoding="utf-8").replace("ICONS", icons.as_posix())
     application.setStyleSheet(sheet)
 

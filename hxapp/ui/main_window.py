@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QStackedWidget
 
 from hxapp import NAME, VERSION, paths
@@ -29,7 +29,12 @@ if TYPE_CHECKING:
 
 
 class MainWindow(QMainWindow):
-    """Frames the tabs; what a book shows and does is decided below."""
+    """Frames the tabs; what a book shows and does is decided below.
+
+    Signal: `first_painted()`, once it stands on the screen, for what can wait until then.
+    """
+
+    first_painted = Signal()
 
     def __init__(
         self,
@@ -46,6 +51,7 @@ class MainWindow(QMainWindow):
         self._exchange: Exchange | None = None
         self.menu = QMenu(self)
         self._recent_menu = QMenu("Sổ gần đây", self)
+        self._painted = False
         self._book_actions: list[QAction] = []
         self._signs: list[tuple[QAction, Sign]] = []  # painted when the menu is first opened
         self._build_menu()
@@ -323,6 +329,12 @@ class MainWindow(QMainWindow):
     def _show_title(self, title: str) -> None:
         practice = self.view is not None and self.view.practice
         self.setWindowTitle(f"{title} – {PRACTICE}" if practice else title)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self.first_painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         open_path = self._context.database.path if self._context is not None else None

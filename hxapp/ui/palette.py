@@ -90,14 +90,16 @@ def qt_palette() -> QPalette:
 BODY_POINTS = 9.0
 
 
+def system_family() -> str:
+    """The system's own family that has every Vietnamese letter: Windows', else Noto; '' where it has neither."""
+    return next((family for family in ("Segoe UI", "Noto Sans") if QFontDatabase.hasFamily(family)), "")
+
+
 @lru_cache(maxsize=1)
 def body_family() -> str:
-    """The family of the screen: Windows' own where it is, else one that has every Vietnamese letter."""
-    families = set(QFontDatabase.families())
-    for family in ("Segoe UI", "Noto Sans", "Liberation Sans"):
-        if family in families:
-            return family
-    return QFont().family()
+    """The family of the screen: the system's, else the one that ships with the program, where it was loaded."""
+    own = "Liberation Sans"
+    return system_family() or (own if QFontDatabase.hasFamily(own) else QFont().family())
 
 
 @lru_cache(maxsize=64)

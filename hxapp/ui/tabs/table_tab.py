@@ -68,6 +68,8 @@ class TableTab(Tab):
         self._make_panel: Callable[[], Panel] | None = None
         self._actions: list[QAction] = []
         self._asking: dict[str, QAction] = {}
+        self._empty: EmptyState | None = None
+        self._filled = False
 
     # Building ------------------------------------------------------------------------------------------------------
 
@@ -91,8 +93,6 @@ class TableTab(Tab):
         self.grid.refused.connect(lambda sentence: messages.refuse(self, sentence))
         self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.grid.customContextMenuRequested.connect(self._on_menu)
-        self.empty = EmptyState(self.grid.viewport())
-        self.empty.hide()
         self._make_panel = (lambda: panel) if isinstance(panel, QWidget) else panel
         self.panel_action = self.make_action("Chi tiết F4", Sign.PANEL, self.toggle_panel)
         self.panel_action.setCheckable(True)
@@ -119,6 +119,14 @@ class TableTab(Tab):
         self.setFocusProxy(self.grid)
         if isinstance(panel, QWidget) or self.context.preferences.flag(f"panels/{self.name}"):
             self._show_panel(self.context.preferences.flag(f"panels/{self.name}"))
+
+    @property
+    def empty(self) -> EmptyState:
+        """What stands in the table while it has no row, made when it first has none."""
+        if self._empty is None:
+            self._empty = EmptyState(self.grid.viewport())
+            self._empty.hide()
+        return self._empty
 
     @property
     def panel(self) -> Panel | None:
@@ -201,6 +209,7 @@ class TableTab(Tab):
     def show_rows(self, rows: Sequence[Any], chips: Sequence[Chip]) -> None:
         """Show what was read."""
         self.model.set_rows(rows)
+        self._filled = True
         self.strip.set_chips(chips)
         self._show_emptiness()
         if self._panel is not None and self._panel.isVisibleTo(self):
@@ -320,14 +329,15 @@ class TableTab(Tab):
         menu.deleteLater()
 
     def _show_emptiness(self) -> None:
-        shown = self.proxy.rowCount() == 0
+        shown = self._filled and self.proxy.rowCount() == 0
         if shown:
             filtered = self.proxy.is_filtered and bool(self.model.rows)
             if filtered:
                 self.empty.say("Không có dòng nào khớp. Hãy bấm “Tất cả” hoặc xóa chữ trong ô tìm để thấy lại.")
             else:
                 self.empty.say(self.empty_text(), self.empty_actions())
-        self.empty.setVisible(shown)
+        if self._empty is not None:
+            self._empty.setVisible(shown)
 
 
 def _holds(place: QWidget, focus: QWidget | None) -> bool:
