@@ -45,7 +45,8 @@ class LaidTable(QTableView):
         self._shown = Shown((), (), 0)
         self._was_shown = False  # until then its width is none that anyone sees, and measuring rows for it is lost
         self._measured: tuple[Any, ...] = ()
-        self._heights: dict[int, int] = {}
+        self._heights: dict[int, int] = {}  # of rows
+        self._cells: dict[tuple[int, int, int], int] = {}  # of cells by width: mostly the name's alone changes
         self._laying = False
         self._dragged = False
 
@@ -138,6 +139,8 @@ class LaidTable(QTableView):
             return
         measured = (self.table.revision, tuple((number, self.columnWidth(number)) for number in self._shown.shown))
         if measured != self._measured:
+            if measured[0] != (self._measured or (None,))[0]:
+                self._cells.clear()
             self._measured = measured
             self._heights.clear()
         heights = self.verticalHeader()
@@ -153,7 +156,10 @@ class LaidTable(QTableView):
             height = ROW_HEIGHT
             for column in self._shown.shown:
                 index = self.proxy.index(number, column)
-                height = max(height, self.delegate.height_of(index, self.text_width(index)))
+                cell = row, column, self.text_width(index)
+                if cell not in self._cells:
+                    self._cells[cell] = self.delegate.height_of(index, cell[2])
+                height = max(height, self._cells[cell])
             self._heights[row] = height
         return self._heights[row]
 
