@@ -232,9 +232,8 @@ def _new(chosen: argparse.Namespace) -> int:
     book = _needed(chosen, "book", "tên tệp sổ sẽ tạo")
     origin = BookOrigin.SAMPLE if chosen.sample else BookOrigin.PRACTICE if chosen.practice else BookOrigin.EMPTY
     now = dt.datetime.now(dt.UTC)
-    books.create(
-        book, paths.DB, paths.SEED, origin, now=now, year=None if chosen.sample or chosen.practice else now.year
-    )
+    year = None if chosen.sample or chosen.practice else now.year
+    books.create(book, paths.DB, paths.SEED, origin, now=now, year=year, who=paths.user_name())
     _answer(chosen, {"book": str(book), "origin": origin.value}, f"Đã tạo sổ “{book}”.")
     return DONE
 
@@ -402,9 +401,9 @@ _COMMANDS = {
 
 @contextmanager
 def _opened(book: Path) -> Iterator[Database]:
-    from hxapp.storage.database import Database
+    from hxapp.services import books
 
-    database = Database.open(book, paths.DB)
+    database = books.open_book(book, paths.DB, paths.user_name())
     try:
         yield database
     finally:

@@ -1,4 +1,4 @@
-"""Where bundled files, the user's settings, the log and new books lie."""
+"""Where bundled files, the user's settings, the log and new books lie, and whose they are."""
 
 from __future__ import annotations
 
@@ -26,6 +26,16 @@ def settings_folder() -> Path:
     folder = base / "HXApp"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def user_name() -> str | None:
+    """Who is logged in at this PC, as the system calls them; None where it does not say."""
+    import getpass
+
+    try:
+        return getpass.getuser() or None
+    except (KeyError, OSError, ImportError):  # no such user here (Python 3.13 raises OSError, before it did others)
+        return None
 
 
 def preferences_file() -> Path:

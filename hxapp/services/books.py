@@ -14,6 +14,7 @@ from sqlalchemy import column, select, table
 from hxapp.domain.documents import BookOrigin
 from hxapp.domain.errors import HxError
 from hxapp.services import neighbourhoods, settings
+from hxapp.services.guards import GUARDS
 from hxapp.services.settings import Office
 from hxapp.storage.bin import live
 from hxapp.storage.database import Database
@@ -63,6 +64,14 @@ def title(facts: BookFacts) -> str:
     return f"{facts.office.shown_name} · Năm {facts.year}"
 
 
+def open_book(path: Path, steps: Path, who: str | None = None) -> Database:
+    """The book, open for whoever works in it: its actions are signed by `who` and pass the guards.
+
+    HxError, and nothing touched, when it cannot be opened.
+    """
+    return Database.open(path, steps, guards=GUARDS, who=who)
+
+
 def create(
     path: Path,
     steps: Path,
@@ -72,14 +81,15 @@ def create(
     office: Office | None = None,
     year: int | None = None,
     now: dt.datetime,
+    who: str | None = None,
 ) -> None:
     """Makes a book: empty, or from the seed as the worked sample or the practice book.
 
-    `steps` is the folder of schema steps (db/), `seed` that of the seed's files. The year is the given one, else the
-    seed's latest, else the year of `now`. Raises HxError when the file exists or cannot be made; after any failure no
-    file is left that was not there before.
+    `steps` is the folder of schema steps (db/), `seed` that of the seed's files, `who` makes the book. The year is the
+    given one, else the seed's latest, else the year of `now`. Raises HxError when the file exists or cannot be made;
+    after any failure no file is left that was not there before.
     """
-    database = Database.create(path, steps)
+    database = Database.create(path, steps, guards=GUARDS, who=who)
     try:
         try:
             with database.begin("Tạo sổ mới") as session:

@@ -13,13 +13,19 @@ from sqlalchemy.engine import ExceptionContext
 from hxapp.domain.errors import HxError
 
 BUSY_SECONDS = 3.0
-# Execution options of a connection: how its transaction begins, and where the names of written tables are gathered.
 BEGIN = "hx_begin"
-WRITTEN = "hx_written"
+"""The execution option of a connection that says how its transaction begins."""
 
 # TRUNCATE with FULL: with DELETE the removal of the journal is not synced, and a power cut can bring it back and undo
 # an acknowledged save. cache_spill off: a large transaction stays in memory, so that others can read until its commit.
-_PRAGMAS = ("journal_mode=TRUNCATE", "synchronous=FULL", "trusted_schema=OFF", "cache_spill=OFF")
+# recursive_triggers: even a row that a REPLACE removes is told to the triggers that write history.
+_PRAGMAS = (
+    "journal_mode=TRUNCATE",
+    "synchronous=FULL",
+    "trusted_schema=OFF",
+    "cache_spill=OFF",
+    "recursive_triggers=ON",
+)
 
 
 def connect(path: Path, *, foreign_keys: bool = True) -> sqlite3.Connection:

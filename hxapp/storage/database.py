@@ -2,35 +2,44 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from sqlalchemy import Connection, StaticPool, event
 
 from hxapp.domain.errors import HxError
-from hxapp.storage import connections, migrate, recognise
+from hxapp.storage import connections, migrate, recognise, replicas
 from hxapp.storage.trouble import UNCHANGED, explained
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import ORMExecuteState, Session
+    from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker
+
+    from hxapp.storage.history import Touched
 
     # Whoever lists what is there works inside a reading and inside an action alike. Both types are handed on by
     # layers that know nothing else of SQLAlchemy.
     Reading: TypeAlias = Connection | Session
 
-__all__ = ["APPLICATION_ID", "Database", "Reading", "Session", "Told"]
+__all__ = ["APPLICATION_ID", "Database", "Guard", "Reading", "Session", "Told"]
 
 APPLICATION_ID = recognise.APPLICATION_ID
 Told = Callable[[frozenset[str]], None]
 
 _MOST_FINDINGS = 20
-_DML = re.compile(
-    r"\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE
-)
+_WRITING = {connections.BEGIN: "BEGIN IMMEDIATE"}
+
+
+class Guard(Protocol):
+    """Looks at the rows an action has touched, before they are committed, and raises Refused for what may not be.
+
+    It only reads. Whoever opens the book says which guards keep it; every action passes all of them.
+    """
+
+    def __call__(self, session: Session, touched: Touched, /) -> None: ...
 
 
 class _Shared:
@@ -39,15 +48,17 @@ class _Shared:
     _books: dict[tuple[int, int], _Shared] = {}  # all open books of the process, by file identity
     _lock = threading.Lock()
 
-    def __init__(self, path: Path, identity: tuple[int, int]) -> None:
+    def __init__(self, path: Path, identity: tuple[int, int], guards: tuple[Guard, ...], who: str | None) -> None:
         self.path = path
         self.identity = identity
+        self.guards = guards
+        self.who = who
         self.listeners: list[Told] = []
         self.connections = 0
         self.closing = False
 
     @classmethod
-    def claim(cls, path: Path) -> _Shared:
+    def claim(cls, path: Path, guards: tuple[Guard, ...], who: str | None) -> _Shared:
         """The book as ours alone in this process; HxError when it is open already."""
         facts = path.stat()
         identity = (facts.st_dev, facts.st_ino)
@@ -57,7 +68,12 @@ class _Shared:
                     f"Sổ “{path}” đang mở trong chương trình này rồi. "
                     "Hãy dùng cửa sổ đang mở, hoặc đóng sổ đó trước khi mở lại."
                 )
-            return cls._books.setdefault(identity, cls(path, identity))
+            return cls._books.setdefault(identity, cls(path, identity, guards, who))
+
+    @cached_property
+    def place(self) -> bytes:
+        """Where the book lies, as replicas tell places apart; asked for with the first action only."""
+        return replicas.place_of(self.path, self.identity)
 
     def joined(self) -> None:
         """One connection more; RuntimeError when the last one is just going."""
@@ -96,7 +112,6 @@ class Database:
         self._closed = False
         shared.joined()
         self._engine = connections.make_engine(self.path, StaticPool)
-        event.listen(self._engine, "after_cursor_execute", _gather)
         try:
             with explained(f"Không mở được sổ “{self.path}”"), self._engine.connect():
                 pass
@@ -107,25 +122,26 @@ class Database:
             raise
 
     @classmethod
-    def create(cls, path: Path, steps: Path) -> Database:
-        """A new, empty book of the newest schema; `steps` is the folder of schema steps (db/).
+    def create(cls, path: Path, steps: Path, *, guards: tuple[Guard, ...] = (), who: str | None = None) -> Database:
+        """A new, empty book of the newest schema; `steps` is the folder of schema steps (db/), the rest as in `open`.
 
         HxError when the file exists, or the folder is missing or cannot be written; no file is left then.
         """
         path = path.absolute()
         migrate.build(path, steps)
-        return cls.open(path, steps)
+        return cls.open(path, steps, guards=guards, who=who)
 
     @classmethod
-    def open(cls, path: Path, steps: Path) -> Database:
+    def open(cls, path: Path, steps: Path, *, guards: tuple[Guard, ...] = (), who: str | None = None) -> Database:
         """An existing book, brought to the newest schema first, after a backup beside it.
 
+        Every action passes the `guards` before it is committed, and is signed by `who`, the user of this PC.
         HxError, and nothing touched, for what is not a book, a damaged one, one newer than the program, one that
         cannot be written, and one that this process has open.
         """
         recognise.is_file(path)
         path = path.resolve() if path.is_symlink() else path.absolute()  # SQLite's journal lies beside the real file
-        shared = _Shared.claim(path)
+        shared = _Shared.claim(path, guards, who)
         try:
             newest = migrate.newest(steps)
             version = recognise.recognise(path, newest)
@@ -140,19 +156,30 @@ class Database:
     def begin(self, action: str) -> Iterator[Session]:
         """One user action as one transaction: committed at the end, undone by any exception.
 
-        `action` is what the user does, in Vietnamese ('Sửa chỉ tiêu'); a refusal quotes it. After the commit the
-        listeners hear the names of the written tables, in this thread. A failed flush ends the action: a caller that
-        means to go on after a refused row writes it inside `session.begin_nested()`.
+        `action` is what the user does, in Vietnamese ('Sửa chỉ tiêu'); history calls it so, and a refusal quotes it.
+        What it changed, which history tells, passes the guards; after the commit the listeners hear the names of the
+        changed tables, in this thread. An action that changed nothing leaves nothing, and nobody hears of it. A failed
+        flush ends the action: a caller that means to go on after a refused row writes it inside
+        `session.begin_nested()`.
         """
-        written: set[str] = set()
-        options = {connections.BEGIN: "BEGIN IMMEDIATE", connections.WRITTEN: written}
-        with explained(f"Chưa lưu được “{action}”", after=UNCHANGED), self._session(options) as session:
+        from hxapp.storage import history  # with the first action, as all that writes
+
+        with explained(f"Chưa lưu được “{action}”", after=UNCHANGED), self._session(_WRITING) as session:
             session.info["action"] = action
+            touched = self._begin(session, action)
             yield session
+            session.flush()
+            changed = touched.tables
+            if changed:
+                for guard in self._shared.guards:
+                    guard(session, touched)
+                history.end(session.connection())
+            else:
+                connections.driver(session.connection()).rollback()  # the action's own row is all there is
             session.commit()
-        if written:
+        if changed:
             for told in tuple(self._shared.listeners):
-                told(frozenset(written))
+                told(changed)
 
     @contextmanager
     def try_out(self) -> Iterator[Session]:
@@ -160,8 +187,8 @@ class Database:
 
         Nothing reaches the file, and nobody is told.
         """
-        options = {connections.BEGIN: "BEGIN IMMEDIATE"}
-        with explained("Chưa xem trước được", after=UNCHANGED), self._session(options) as session:
+        with explained("Chưa xem trước được", after=UNCHANGED), self._session(_WRITING) as session:
+            self._begin(session, "Xem trước")
             try:
                 yield session
             finally:
@@ -236,16 +263,19 @@ class Database:
             f"Tệp sổ bị hỏng, phép kiểm tra của SQLite báo: {finding}." for finding in findings if finding != "ok"
         ]
         return damage + [
-            f"Bảng {table}: dòng số {row} trỏ tới một dòng không có trong bảng {parent}."
+            f"Bảng {table}: {'một dòng' if row is None else f'dòng số {row}'} "
+            f"trỏ tới một dòng không có trong bảng {parent}."
             for table, row, parent, _ in orphans[:_MOST_FINDINGS]
         ]
 
+    def _begin(self, session: Session, action: str) -> Touched:
+        from hxapp.storage import history
+
+        return history.begin(session.connection(), self._shared.place, action, self._shared.who)
+
     @contextmanager
     def _session(self, options: dict[str, Any]) -> Iterator[Session]:
-        from sqlalchemy.orm import Session  # a tenth of the program's start, which only reads
-
-        with self._connection(options) as connection, Session(connection, expire_on_commit=False) as session:
-            event.listen(session, "do_orm_execute", _flush_first)
+        with self._connection(options) as connection, _sessions()(bind=connection) as session:
             session.connection()  # begins now, so that a busy book is told before any work
             yield session
 
@@ -275,6 +305,16 @@ class Database:
             raise RuntimeError("the held connection belongs to the thread that opened the book; use Database.job")
 
 
+@cache
+def _sessions() -> sessionmaker[Session]:
+    """What makes the sessions of actions."""
+    from sqlalchemy.orm import Session, sessionmaker  # a tenth of the program's start, which only reads
+
+    made = sessionmaker(class_=Session, expire_on_commit=False)
+    event.listen(made, "do_orm_execute", _flush_first)
+    return made
+
+
 def _flush_first(execution: ORMExecuteState) -> None:
     """What was changed in the session reaches the tables before anything is read from them.
 
@@ -282,16 +322,3 @@ def _flush_first(execution: ORMExecuteState) -> None:
     """
     if execution.session.autoflush:
         execution.session.flush()
-
-
-def _gather(
-    connection: Connection, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool
-) -> None:
-    """Notes the table that a statement writes, whether it came from the ORM, from Core or as text."""
-    written: set[str] | None = connection.get_execution_options().get(connections.WRITTEN)
-    if written is None:
-        return
-    if context.isinsert or context.isupdate or context.isdelete:
-        written.add(context.compiled.compile_state.dml_table.name)
-    elif match := _DML.match(statement):
-        written.add(match[1])

@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import Connection, NullPool
 
 from hxapp.domain.errors import HxError
+from hxapp.storage import replicas
 from hxapp.storage.connections import bare, connect, make_engine, tidy
 from hxapp.storage.recognise import APPLICATION_ID
 from hxapp.storage.trouble import explained
@@ -104,28 +105,44 @@ def renew(path: Path, version: int, steps: Path) -> Path:
 def upgrade(path: Path, steps: Path) -> None:
     """Takes every step the file has not taken, each in one transaction; an error leaves it after the last whole one."""
     engine = make_engine(path, NullPool, foreign_keys=False)
+    facts = path.stat()
+    place = replicas.place_of(path, (facts.st_dev, facts.st_ino))
     try:
         with closing(bare(path)) as connection:
             version = _version(connection)
         for number in numbers(steps):
             if number > version:
                 with explained(f"Chưa làm được bước {number}"), engine.connect() as taken, taken.begin():
-                    _take(taken, number, steps)
+                    _take(taken, number, steps, place if version else None)
     finally:
         engine.dispose()
         with suppress(sqlite3.Error), closing(connect(path)) as connection:
             tidy(connection)
 
 
-def _take(connection: Connection, number: int, steps: Path) -> None:
-    """One step inside the open transaction, with foreign keys off since before it began."""
+def _take(connection: Connection, number: int, steps: Path, place: bytes | None) -> None:
+    """One step inside the open transaction, with foreign keys off since before it began.
+
+    History's triggers are away meanwhile; then the step's own changes are written into history, as made at `place`. A
+    book that is just being made has none.
+    """
     from alembic import command
     from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    from hxapp.storage import step_history, triggers
 
     config = Config()
     config.set_main_option("script_location", str(steps).replace("%", "%%"))
     config.attributes["connection"] = connection
+    step = ScriptDirectory.from_config(config).get_revision(f"{number:04d}")
+    former = step_history.keep(connection) if place is not None else []
+    triggers.drop(connection)
     command.upgrade(config, f"{number:04d}")
+    step_history.rename(connection, number, step_history.Renames.of(step.module))
+    if place is not None:
+        step_history.record(connection, number, former, place)
+    triggers.make(connection)
     if number == 1:
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
     broken = {str(row[0]) for row in connection.exec_driver_sql("PRAGMA foreign_key_check")}

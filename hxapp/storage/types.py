@@ -1,4 +1,4 @@
-"""Column types: 16-byte UUID, exact amount, composed text, UTC time, a vocabulary word, a period's key."""
+"""Column types: 16-byte UUID, exact amount, composed text, UTC time, a vocabulary word, a period's key, any value."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import BigInteger, Integer, Numeric, String, Text, Uuid
 from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType
 
 from hxapp.domain.errors import Refused
 from hxapp.domain.periods import Period
@@ -177,3 +177,15 @@ class PeriodKey(TypeDecorator[Period]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Period | None:
         return None if value is None else Period.parse(value)
+
+
+class AsStored(UserDefinedType[Any]):
+    """Whatever another column holds, exactly as the file holds it: a whole number, text, bytes.
+
+    SQLite's BLOB is the one declared type that converts nothing (https://www.sqlite.org/datatype3.html, 3.1).
+    """
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        return "BLOB"

@@ -17,7 +17,6 @@ from hxapp.domain.periods import Period, periods_of
 from hxapp.services import books
 from hxapp.services.books import BookFacts
 from hxapp.services.settings import Office
-from hxapp.storage.database import Database
 from hxapp.ui.context import Context
 from hxapp.ui.preferences import Preferences, RecentBook
 
@@ -38,7 +37,7 @@ class Trouble:
 
 def open_book(path: Path, preferences: Preferences, clock: Callable[[], dt.datetime]) -> tuple[Context, BookFacts]:
     """Open a book where the clerk left it; HxError, and nothing touched, when it cannot be opened."""
-    database = Database.open(path, paths.DB)
+    database = books.open_book(path, paths.DB, paths.user_name())
     try:
         with database.read() as session:
             facts = books.facts(session)
@@ -63,7 +62,8 @@ def make_book(path: Path, origin: BookOrigin, now: dt.datetime, office: Office |
         raise HxError(
             f"Không tạo được thư mục “{path.parent}”. Hãy chọn nơi khác để đặt sổ, ví dụ thư mục Documents."
         ) from error
-    books.create(path, paths.DB, paths.SEED, origin, office=office, year=year, now=now.astimezone(dt.UTC))
+    who = paths.user_name()
+    books.create(path, paths.DB, paths.SEED, origin, office=office, year=year, now=now.astimezone(dt.UTC), who=who)
 
 
 def keep_place(context: Context, facts: BookFacts) -> None:

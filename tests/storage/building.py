@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import shutil
 import sqlite3
 import uuid
 from collections.abc import Iterator
@@ -16,11 +17,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from hxapp.domain.periods import Period
+from hxapp.storage import history, migrate
 from hxapp.storage.database import Database
+from hxapp.storage.history import Action, Change
 from hxapp.storage.tables import Base
 from hxapp.storage.types import Amount, Key, PeriodKey, UtcTime, Word
 
 STEPS = Path(__file__).resolve().parents[2] / "db"
+NEXT = migrate.newest(STEPS) + 1
 MOMENT = dt.datetime(2022, 3, 4, 5, 6, 7, 890123, tzinfo=dt.UTC)
 _serial = itertools.count(1)
 R = TypeVar("R", bound=Base)
@@ -31,6 +35,20 @@ def make_book(folder: Path, name: str = "Sổ thử.hxdb") -> Path:
     path = folder / name
     Database.create(path, STEPS).close()
     return path
+
+
+def steps_with(folder: Path, *bodies: str, head: str = "") -> Path:
+    """A copy of the steps, followed by further ones with the given bodies of upgrade(), `head` before each."""
+    steps = folder / "các bước 100%"
+    shutil.copytree(STEPS, steps, ignore=shutil.ignore_patterns("__pycache__", "seed"), dirs_exist_ok=True)
+    for number, body in enumerate(bodies, NEXT):
+        indented = "\n".join(f"    {line}" for line in body.strip().splitlines())
+        (steps / "versions" / f"{number:04d}_thu.py").write_text(
+            f'import sqlalchemy as sa\nfrom alembic import op\n\nrevision = "{number:04d}"\n'
+            f'down_revision = "{number - 1:04d}"\n{head}\n\n\ndef upgrade():\n{indented}\n',
+            encoding="utf-8",
+        )
+    return steps
 
 
 @contextmanager
@@ -75,6 +93,26 @@ def fill(session: Session) -> dict[str, int]:
             session.add(mapped.class_(**values))
     session.flush()
     return {name: len(made) for name, made in ids.items()}
+
+
+def other_values(table: sa.Table, ids: dict[str, uuid.UUID]) -> dict[str, Any]:
+    """Values for every column of a row in the bin but its identity, other ones at each call; keys point at `ids`."""
+    values: dict[str, Any] = {}
+    for column in table.columns:
+        if column.foreign_keys:
+            values[column.name] = ids[next(iter(column.foreign_keys)).column.table.name]
+        elif column.name == "binned_at":
+            values[column.name] = MOMENT + dt.timedelta(seconds=next(_serial))
+        elif column.name != "id":
+            values[column.name] = _plain(column, next(_serial))
+    return values
+
+
+def last_action(database: Database) -> tuple[Action, list[Change]]:
+    """The newest action of a book and what it changed."""
+    with database.read() as connection:
+        action = history.actions(connection)[-1]
+        return action, history.changes(connection, action_id=action.id)
 
 
 def rows_of(path: Path) -> dict[str, list[tuple[Any, ...]]]:

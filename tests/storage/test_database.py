@@ -218,6 +218,17 @@ def test_the_check_names_rows_that_point_nowhere(tmp_path: Path) -> None:
     assert findings == ["Bảng place: dòng số 1 trỏ tới một dòng không có trong bảng area."]
 
 
+def test_the_check_looks_at_history_too(tmp_path: Path) -> None:
+    path = make_book(tmp_path)
+    with closing(sqlite3.connect(path)) as outside:
+        outside.execute("INSERT INTO field_change VALUES (7, 1, NULL, 'x')")  # rows of this table have no number
+        outside.commit()
+    database = Database.open(path, STEPS)
+    findings = database.check()
+    database.close()
+    assert findings == ["Bảng field_change: một dòng trỏ tới một dòng không có trong bảng row_change."]
+
+
 def test_the_check_tells_damage(tmp_path: Path) -> None:
     path = make_book(tmp_path)
     database = Database.open(path, STEPS)

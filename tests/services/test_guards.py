@@ -1,0 +1,217 @@
+"""The guards: what no action leaves behind, whatever wrote it; and that every door to a book has them."""
+
+from __future__ import annotations
+
+import ast
+import re
+import threading
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from hxapp.domain.documents import BookOrigin
+from hxapp.domain.errors import Refused
+from hxapp.services import books
+from hxapp.services.guards import GUARDS
+from hxapp.storage import history
+from hxapp.storage.database import Database
+from hxapp.storage.history import Touched
+from hxapp.storage.tables import (
+    Area,
+    Base,
+    Clause,
+    CriteriaStatement,
+    Criterion,
+    Indicator,
+    SourceDocument,
+    TargetRow,
+    Task,
+)
+from tests.services.building import MOMENT, ROOT, SEED, STEPS, YEAR
+from tests.storage.building import make
+
+
+@pytest.fixture
+def guarded(tmp_path: Path) -> Iterator[Database]:
+    path = tmp_path / "Sổ thử.hxdb"
+    books.create(path, STEPS, SEED, BookOrigin.EMPTY, year=YEAR, now=MOMENT)
+    database = books.open_book(path, STEPS, "Trần Thị Mẫu")
+    yield database
+    database.close()
+
+
+LOOPS: list[tuple[Any, str, str]] = [
+    (Area, "parent_id", "không thể nằm trong chính nó"),
+    (Clause, "parent_id", "không thể nằm dưới chính nó"),
+    (Criterion, "parent_id", "không thể nằm dưới chính nó"),
+    (Indicator, "parent_id", "không thể là phần của chính nó"),
+    (Task, "parent_id", "không thể nằm dưới chính nó"),
+    (SourceDocument, "concretises_id", "không thể cụ thể hóa chính nó"),
+    (SourceDocument, "amends_id", "không thể sửa đổi chính nó"),
+    (TargetRow, "restates_id", "không thể nhắc lại chính nó"),
+]
+
+
+@pytest.mark.parametrize(("table", "link", "words"), LOOPS, ids=[f"{one.__name__}.{link}" for one, link, _ in LOOPS])
+@pytest.mark.parametrize("size", [1, 3])
+def test_nothing_stands_on_itself_not_even_by_a_round(
+    guarded: Database, table: Any, link: str, words: str, size: int
+) -> None:
+    with guarded.begin("Thêm") as session:
+        same: dict[str, Any] = {}
+        if table in (Clause, TargetRow):
+            same = {"document_id": document(session)}
+        elif table is SourceDocument:
+            same = {"year_from": YEAR, "year_to": YEAR}
+        elif table is Criterion:
+            same = {"set_id": make(session, Criterion).set_id}
+        ids: list[uuid.UUID] = []
+        for _ in range(size):
+            ids.append(make(session, table, **{link: ids[-1] if ids else None}, **same).id)
+    with pytest.raises(Refused, match=words) as refused, guarded.begin("Nối vòng") as session:
+        session.execute(sa.update(table).where(table.id == ids[0]).values({link: ids[-1]}))
+    assert refused.value.field == link
+    with guarded.read() as connection:
+        assert connection.scalar(sa.select(table.__table__.c[link]).where(table.__table__.c.id == ids[0])) is None
+        assert "Nối vòng" not in {one.name for one in history.actions(connection)}
+
+
+def test_every_link_of_a_table_to_itself_is_guarded() -> None:
+    links = {
+        (table.name, column.name)
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        for key in column.foreign_keys
+        if key.column.table is table
+    }
+    assert links == {(table.__table__.name, link) for table, link, _ in LOOPS}
+
+
+def document(session: Session) -> uuid.UUID:
+    return make(session, SourceDocument, year_from=YEAR, year_to=YEAR).id
+
+
+def plans(session: Session) -> tuple[uuid.UUID, uuid.UUID]:
+    """A document and a clause of another."""
+    return document(session), make(session, Clause, document_id=document(session)).id
+
+
+@pytest.mark.parametrize("table", [TargetRow, Task, CriteriaStatement], ids=lambda one: one.__name__)
+def test_a_clause_is_of_the_document_named_beside_it(guarded: Database, table: Any) -> None:
+    with guarded.begin("Thêm") as session:
+        other, clause = plans(session)
+        right = session.get_one(Clause, clause).document_id
+        row = make(session, table, document_id=right, clause_id=clause).id
+    with pytest.raises(Refused, match="thuộc văn bản khác"), guarded.begin("Sửa") as session:
+        session.execute(sa.update(table).where(table.id == row).values(document_id=other))
+    with pytest.raises(Refused, match="thuộc văn bản khác"), guarded.begin("Sửa mục") as session:
+        session.execute(sa.update(Clause).where(Clause.id == clause).values(document_id=other))
+    with guarded.begin("Sửa cả hai") as session:
+        session.execute(sa.update(Clause).where(Clause.id == clause).values(document_id=other))
+        session.execute(sa.update(table).where(table.id == row).values(document_id=other))
+
+
+def test_a_task_may_name_its_clause_alone(guarded: Database) -> None:
+    with guarded.begin("Thêm") as session:
+        make(session, Task, document_id=None, clause_id=plans(session)[1])
+
+
+@pytest.mark.parametrize("changed", ["above", "beneath"])
+def test_a_clause_and_a_criterion_stand_among_their_own(guarded: Database, changed: str) -> None:
+    with guarded.begin("Thêm") as session:
+        clause, criterion = make(session, Clause, document_id=document(session)), make(session, Criterion)
+        under = make(session, Clause, document_id=clause.document_id, parent_id=clause.id)
+        part = make(session, Criterion, set_id=criterion.set_id, parent_id=criterion.id)
+        strange = document(session), make(session, Criterion).set_id
+    moved = (clause.id, criterion.id) if changed == "above" else (under.id, part.id)
+    with pytest.raises(Refused, match="Mục cấp trên"), guarded.begin("Sửa") as session:
+        session.execute(sa.update(Clause).where(Clause.id == moved[0]).values(document_id=strange[0]))
+    with pytest.raises(Refused, match="thuộc bộ tiêu chí khác"), guarded.begin("Sửa") as session:
+        session.execute(sa.update(Criterion).where(Criterion.id == moved[1]).values(set_id=strange[1]))
+
+
+@pytest.mark.parametrize("percent", [-1, 101])
+def test_a_task_is_done_to_a_hundred_percent_at_most(guarded: Database, percent: int) -> None:
+    with guarded.begin("Thêm") as session:
+        task = make(session, Task, wording="Rà soát hộ nghèo").id
+    refusal = f"{percent}% của nhiệm vụ “Rà soát hộ nghèo”"
+    with pytest.raises(Refused, match=refusal) as refused, guarded.begin("Sửa") as session:
+        session.execute(sa.text("UPDATE task SET percent = :percent"), {"percent": percent})
+    assert refused.value.field == "percent"
+    with guarded.begin("Sửa") as session:
+        session.execute(sa.update(Task).where(Task.id == task).values(percent=100))
+
+
+def test_a_documents_years_are_in_order(guarded: Database) -> None:
+    with pytest.raises(Refused, match="Năm cuối 2021 của văn bản"), guarded.begin("Thêm") as session:
+        make(session, SourceDocument, year_from=2022, year_to=2021)
+
+
+def test_a_job_passes_the_same_guards(guarded: Database) -> None:
+    refused: list[Refused] = []
+
+    def work() -> None:
+        try:
+            with guarded.job() as job, job.begin("Nhập tệp") as session:
+                make(session, Task, percent=200)
+        except Refused as error:
+            refused.append(error)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join(30)
+    assert len(refused) == 1
+
+
+def test_guards_see_what_an_action_touched_in_whatever_way_and_only_that(tmp_path: Path) -> None:
+    seen: list[dict[str, frozenset[uuid.UUID]]] = []
+
+    def look(session: Session, touched: Touched) -> None:
+        seen.append({table: touched.rows(table) for table in (*touched.tables, "place")})
+
+    database = Database.create(tmp_path / "Sổ thử.hxdb", STEPS, guards=(look,))
+    with database.begin("Thêm") as session:
+        areas = [make(session, Area).id for _ in range(3)]
+        task = make(session, Task).id
+    with database.begin("Không đổi gì"):
+        pass
+    with database.begin("Sửa") as session:
+        session.execute(sa.text("UPDATE area SET note = 'x' WHERE id <> :id"), {"id": areas[0].bytes})
+        session.delete(session.get_one(Task, task))
+    with database.try_out() as session:
+        make(session, Area)
+    database.close()
+    assert seen == [
+        {"area": frozenset(areas), "task": frozenset({task}), "place": frozenset()},
+        {"area": frozenset(areas[1:]), "task": frozenset({task}), "place": frozenset()},
+    ]
+
+
+@pytest.mark.parametrize("origin", BookOrigin)
+def test_the_books_we_make_pass_and_say_who_made_them(tmp_path: Path, origin: BookOrigin) -> None:
+    path = tmp_path / "Sổ.hxdb"
+    books.create(path, STEPS, SEED, origin, now=MOMENT, who="Trần Thị Mẫu")
+    database = books.open_book(path, STEPS)
+    with database.read() as connection:
+        assert [(one.name, one.who) for one in history.actions(connection)] == [("Tạo sổ mới", "Trần Thị Mẫu")]
+    database.close()
+
+
+def test_only_the_one_door_opens_books() -> None:
+    """The window, the commands and whatever comes: a book that is opened elsewhere would have no guards."""
+    assert len(GUARDS) == 4
+    for file in sorted((ROOT / "hxapp").rglob("*.py")):
+        if file.parent.name == "storage" or file.relative_to(ROOT).as_posix() == "hxapp/services/books.py":
+            continue
+        text = file.read_text(encoding="utf-8")
+        assert not re.search(r"Database\.(open|create)\(", text), file
+    text = (ROOT / "hxapp" / "services" / "books.py").read_text(encoding="utf-8")
+    calls = [one for one in ast.walk(ast.parse(text)) if isinstance(one, ast.Call)]
+    opening = [one for one in calls if ast.unparse(one.func) in ("Database.open", "Database.create")]
+    assert len(opening) == 2
+    assert all("guards=GUARDS" in ast.unparse(one) for one in opening)
