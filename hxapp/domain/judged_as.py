@@ -100,7 +100,7 @@ def _change(case: Case, scale: Fraction) -> str:
 
 def _relative(case: Case) -> str:
     """Against the assigned figure: by its amount where that is known, else in per cents of it."""
-    apart = "riêng so với mức giao cũng xét" if case.target.has_figure else ""
+    apart = "so với chính mức giao thì xét riêng" if case.target.has_figure else ""
     if case.assigned is not None:
         band = band_between(case, asked_of(case, Fraction(case.assigned)), case.better)
         return _sentence(band, _Telling(case.target, case.measure), "", apart)

@@ -187,7 +187,8 @@ def _band(held: Overview) -> tuple[Figure, ...]:
 
 def _indicator_figure(held: Overview) -> Figure:
     if not held.total:
-        return Figure("CHỈ TIÊU", "–", lines=("sổ chưa có chỉ tiêu",))
+        apart = sum(held.further_states.values())
+        return Figure("CHỈ TIÊU", "–", lines=(f"{apart} chưa có số thứ tự" if apart else "sổ chưa có chỉ tiêu",))
     if not held.period.ends_year:
         after = "có khả năng đạt"
     elif any(state in held.states for state in (State.ESTIMATE_EXCEEDED, State.ESTIMATE_MET)):

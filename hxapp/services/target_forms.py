@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
+from hxapp.domain import units
+from hxapp.domain.errors import Refused
 from hxapp.domain.indicators import Better
 from hxapp.domain.targets import HIGHER, KEEP, LOWER, OVER_PLAN, Comparator, Target, words
-from hxapp.domain.words import format_number, tidy
+from hxapp.domain.words import format_number, parse_number, tidy
 from hxapp.services.fields import decimals_of, number, optional
 from hxapp.services.targets import target_of
 from hxapp.storage.mapped.indicators import Indicator, TargetRow
@@ -32,9 +36,9 @@ _EITHER = frozenset({Comparator.INCREASE_BY, Comparator.DECREASE_BY, Comparator.
 class TargetForm:
     """What a form shows of a target: one figure stands in `low`, whichever side it bounds; `high` ends a range.
 
-    `unit` is None where the figures are in the indicator's own unit. Figures of a change may say theirs themselves
-    ('16%' of an amount), and are shown so where it is not the indicator's. `read` is the target as its words were
-    understood, to be written whole; the other fields are then only shown.
+    `unit` is None where the figures are in the indicator's own unit, into which those of its kind are turned. Figures
+    of a change may say theirs themselves ('16%' of an amount), and are shown so where it is not the indicator's.
+    `read` is the target as its words were understood, to be written whole; the other fields are then only shown.
     """
 
     comparator: Comparator = Comparator.TEXT_ONLY
@@ -59,6 +63,9 @@ def form_of(target: Target, unit: str | None) -> TargetForm:
         low, high = high, None
     elif target.low == target.high:
         high = None
+    turned = _in_unit((low, high), target, unit)
+    if turned is not None:
+        low, high = turned
     said = target.unit if target.is_change and target.unit in _SHARES and target.unit != unit else None
     return TargetForm(
         comparator=target.comparator,
@@ -67,8 +74,35 @@ def form_of(target: Target, unit: str | None) -> TargetForm:
         strict=target.strict,
         baseline=target.baseline or "",
         plan_basis=target.plan_basis,
-        unit=None if target.unit in (None, unit) else target.unit,
+        unit=None if turned is not None or target.unit in (None, unit) else target.unit,
     )
+
+
+def _in_unit(bounds: Sequence[Decimal | None], target: Target, unit: str | None) -> list[Decimal | None] | None:
+    """The bounds in the indicator's unit, where the target's is another of the same kind: 'từ 40 tỷ' of triệu đồng
+    is 40.000, so that what a clerk changes is in the unit that stands beside it. None where they stay as they are.
+    """
+    scale = None if target.unit in _SHARES else units.factor(target.unit, unit)
+    if scale in (None, 1) or target.comparator is Comparator.RELATIVE_TO_PLAN:
+        return None
+    assert scale is not None
+    found: list[Decimal | None] = []
+    for bound in bounds:
+        exact = None if bound is None else Fraction(bound) * scale
+        turned = None if exact is None else Decimal(exact.numerator) / Decimal(exact.denominator)
+        if turned is not None and not _fits_book(turned):
+            return None
+        found.append(turned)
+    return found
+
+
+def _fits_book(figure: Decimal) -> bool:
+    """Whether a book can hold the figure: no seventh decimal, not too large."""
+    try:
+        parse_number(format_number(figure))
+    except Refused:
+        return False
+    return True
 
 
 def _shown(figure: Decimal | None, unit: str | None) -> str:
@@ -139,7 +173,8 @@ def _target(
     low, high = old.bounds if same else _bounds(form, unit)
     has_figure = low is not None or high is not None
     in_words = kind is Comparator.TEXT_ONLY
-    same_unit = same and (form.unit, unit) == (before.unit, old_unit)
+    own_unit = old.unit not in (None, old_unit)  # a figure that nobody touched keeps the unit of its words
+    same_unit = same and form.unit == before.unit and (unit == old_unit or own_unit)
     return replace(
         old,
         comparator=kind,

@@ -57,6 +57,10 @@ class HeadView(QHeaderView):
                 x -= 18
                 button.setGeometry(x, 1, 18, self.height() - 2)
 
+    def _arrows_from(self) -> int:
+        """Where the arrows begin, which would cover a heading at the right."""
+        return min((button.x() for button in (self._on, self._back) if not button.isHidden()), default=self.width())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_arrows()
@@ -105,6 +109,7 @@ class HeadView(QHeaderView):
                 spare = rect.width() - 2 * PAD - width
                 if column.align is not Align.LEFT:
                     left += round(spare / 2) if column.align in (Align.CENTER, Align.FIGURE) else round(spare)
+                left = max(rect.left() + 3, min(left, int(self._arrows_from() - 2 - width)))
                 painter.drawText(QRectF(left, y, width + 2, line_height(font)), Qt.AlignmentFlag.AlignVCenter, text)
                 y += line_height(font)
         if self.sortIndicatorSection() == logicalIndex:

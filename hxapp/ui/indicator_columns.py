@@ -227,7 +227,8 @@ def _name(row: Any) -> str:
 
 def _name_look(row: Any) -> Look:
     if isinstance(row, FurtherHead):
-        return Look(below=(Line(f"không cộng vào {row.numbered} chỉ tiêu: {row.counts}", Tone.SECOND),))
+        apart = f"không cộng vào {row.numbered} chỉ tiêu" if row.numbered else "chưa có số thứ tự nên đếm riêng"
+        return Look(below=(Line(f"{apart}: {row.counts}", Tone.SECOND),))
     given = assigned_line(row)
     return Look(below=(Line(given),)) if given else PLAIN
 

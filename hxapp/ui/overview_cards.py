@@ -142,7 +142,9 @@ class IndicatorCard(Card):
             key = State.NO_FIGURE.value
             more = len(missing) - _MOST_MISSING
             self.add(_more(more, "số liệu còn thiếu", lambda: self._lead("indicators", None, key)))
-        if not numbered and not missing:
+        if not found.total:
+            self.add_quiet("Chưa chỉ tiêu nào có số thứ tự; ghi số thứ tự thì được đếm vào tổng số.")
+        elif not numbered and not missing:
             self.add_quiet("Không có chỉ tiêu nào khó đạt hay thiếu số liệu.")
         if found.further_states:
             states = ", ".join(
@@ -152,7 +154,8 @@ class IndicatorCard(Card):
             label = labels.of_rating(worst) if worst is not None else None
             self.add(
                 LineButton(
-                    f"{sum(found.further_states.values())} chỉ tiêu khác trong văn bản",
+                    f"{sum(found.further_states.values())} chỉ tiêu "
+                    + ("khác trong văn bản" if found.total else "chưa có số thứ tự"),
                     lambda: self._lead("indicators", FURTHER, ""),
                     sign=Sign.DASH if label is None else label.sign,
                     tone=Tone.GREY if label is None else label.tone,

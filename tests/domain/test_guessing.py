@@ -23,6 +23,44 @@ SIDES = [
     )
     for rule in rules
 ]
+NAMES = [
+    ("Tỷ lệ trẻ em thuộc hộ nghèo đi học mẫu giáo", Better.HIGHER),
+    ("Tỷ lệ hộ nghèo tiếp cận dịch vụ viễn thông", Better.HIGHER),
+    ("Tỷ lệ người nghiện có hồ sơ quản lý", Better.HIGHER),
+    ("Dạy nghề cho người nghèo", Better.HIGHER),
+    ("Xây nhà đại đoàn kết cho hộ nghèo", Better.HIGHER),
+    ("Vốn cho vay hộ nghèo", Better.HIGHER),
+    ("Số xã, phường sạch về ma túy", Better.HIGHER),
+    ("Tỷ lệ hộ gia đình không có bạo lực", Better.HIGHER),
+    ("Số xã không còn tảo hôn", Better.HIGHER),
+    ("Tỷ lệ cơ sở không gây ô nhiễm", Better.HIGHER),
+    ("Tỷ lệ phụ nữ sinh con tại cơ sở y tế", Better.HIGHER),
+    ("Số người hưởng bảo hiểm thất nghiệp", Better.HIGHER),
+    ("Tỷ lệ đảng viên tham gia sinh hoạt", Better.HIGHER),
+    ("Tỷ lệ sinh hoạt chi bộ", Better.HIGHER),
+    ("Nhu yếu phẩm dự trữ", Better.HIGHER),
+    ("Số tụ điểm ma túy bị triệt phá", Better.HIGHER),
+    ("Xóa 100% điểm đen tai nạn giao thông", Better.HIGHER),
+    ("Số phòng học tạm được thay thế", Better.HIGHER),
+    ("Tỷ lệ hộ chăn nuôi có biện pháp giảm ô nhiễm", Better.HIGHER),
+    ("Dân số nông thôn dùng điện lưới", Better.HIGHER),
+    ("Tỷ lệ hộ nghèo thuộc vùng có đông người sử dụng tiếng Khmer", Better.LOWER),
+    ("Tỷ lệ hộ nghèo thiếu hụt nước sạch", Better.LOWER),
+    ("Tỷ lệ thất nghiệp của lao động qua đào tạo", Better.LOWER),
+    ("Tỷ lệ hộ chưa được dùng nước sạch", Better.LOWER),
+    ("Tỷ lệ lao động chưa qua đào tạo", Better.LOWER),
+    ("Thôn chưa có điện", Better.LOWER),
+    ("Tỷ lệ người dân không hài lòng", Better.LOWER),
+    ("Diện tích rừng bị cháy", Better.LOWER),
+    ("Tỷ suất chết trẻ em dưới 1 tuổi", Better.LOWER),
+    ("Số vụ", Better.LOWER),
+    ("Tỷ lệ hồ sơ giải quyết trễ hạn", Better.LOWER),
+    ("Tỷ lệ nợ bảo hiểm thất nghiệp", Better.LOWER),
+    ("Số hộ nghèo có nhà tạm", Better.LOWER),
+    ("Dân số đô thị", Better.NONE),
+    ("Quy mô dân số", Better.NONE),
+    ("Tổng dân số", Better.NONE),
+]
 OVER_TIME = [
     (rule, unit, over_time)
     for rules, unit, over_time in (
@@ -38,6 +76,11 @@ OVER_TIME = [
 def test_each_rule_finds_its_example(rule: Rule, side: Better) -> None:
     assert rule.compiled.search(rule.example.lower())
     assert guess_better(rule.example) is side
+
+
+@pytest.mark.parametrize(("name", "side"), NAMES)
+def test_the_side_of_names_with_words_of_both_sides(name: str, side: Better) -> None:
+    assert guess_better(name) is side
 
 
 @pytest.mark.parametrize(("rule", "unit", "over_time"), OVER_TIME, ids=lambda value: getattr(value, "example", None))

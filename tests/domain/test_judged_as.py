@@ -77,12 +77,15 @@ STEPS = [Decimal(step) for step in ("-1", "-0.1", "-0.01", "0", "0.01", "0.1", "
         (
             make_target("relative_to_plan", "5", "10", unit="%", plan_basis="over_plan"),
             {"unit": "triệu đồng"},
-            "Đạt khi từ 105 đến 110% mức giao; vượt khi trên 110% mức giao; riêng so với mức giao cũng xét.",
+            "Đạt khi từ 105 đến 110% mức giao; vượt khi trên 110% mức giao; so với chính mức giao thì xét riêng.",
         ),
         (
             make_target("relative_to_plan", "5", "10", unit="%", plan_basis="over_plan"),
             {"unit": "triệu đồng", "assigned": "4150"},
-            "Đạt khi từ 4.357,5 đến 4.565 triệu đồng; vượt khi trên 4.565 triệu đồng; riêng so với mức giao cũng xét.",
+            (
+                "Đạt khi từ 4.357,5 đến 4.565 triệu đồng; vượt khi trên 4.565 triệu đồng; "
+                "so với chính mức giao thì xét riêng."
+            ),
         ),
         (make_target("relative_to_plan"), {"unit": "tấn"}, "Đạt khi bằng mức giao; vượt khi trên mức giao."),
         (
@@ -167,7 +170,7 @@ class Said:
 
     def __init__(self, case: Case, sentence: str) -> None:
         self.case = case
-        main = sentence.removesuffix(".").removesuffix("; riêng so với mức giao cũng xét")
+        main = sentence.removesuffix(".").removesuffix("; so với chính mức giao thì xét riêng")
         self.of_assigned = "mức giao" in main
         self.of_last_year = "mức năm 2021" in main or "lần số liệu năm 2021" in main
         plain = main.replace("% mức giao", "").replace("mức giao", "100").replace("mức năm 2021", "1")

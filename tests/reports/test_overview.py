@@ -315,6 +315,11 @@ def test_an_empty_book_claims_nothing(empty: Any) -> None:
     assert not charts(report)
 
 
+def test_indicators_without_numbers_are_told_as_such(empty: Any) -> None:
+    indicator_edits.add(empty, YEAR, IndicatorEdit(name="Tỷ lệ hộ nghèo", unit="%"))
+    assert band(overview.build(empty, Q3, TODAY))["CHỈ TIÊU"].lines == ("1 chưa có số thứ tự",)
+
+
 def test_the_party_side_has_its_own_head(empty: Any) -> None:
     settings.save_office(empty, Office(name="Đảng ủy phường X", kind=OfficeKind.PARTY))
     head = overview.build(empty, Q3, TODAY).head

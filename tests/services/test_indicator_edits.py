@@ -208,8 +208,8 @@ def test_the_form_shows_the_indicator_whole(book: Database) -> None:
             unit="triệu đồng",
             wording="40-45 tỷ đồng",
             comparator=Comparator.BETWEEN,
-            low="40",
-            high="45",
+            low="40.000",
+            high="45.000",
             baseline="so với năm 2021",
             assigned="4.150,50",
             better=Better.NONE,
@@ -222,7 +222,6 @@ def test_the_form_shows_the_indicator_whole(book: Database) -> None:
             typed=Typed.CHANGE,
             number="3",
             value_kind=ValueKind.NUMBER,
-            target_unit="tỷ đồng",
             document_id=the_document(session),
         )
 

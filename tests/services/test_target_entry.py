@@ -84,6 +84,31 @@ def test_figures_chosen_otherwise_stay_while_the_words_say_the_same(book: Databa
         assert typed(session, made, "Phấn đấu đạt 86 %").low == Decimal(86)
 
 
+def test_figures_in_another_unit_of_money_are_shown_and_changed_in_the_indicators_own(book: Database) -> None:
+    with book.begin("Gõ") as session:
+        made = make_indicator(session, "Thu ngân sách", exactly("5"), unit="triệu đồng")
+        row = typed(session, made, "từ 40 tỷ")
+        assert (row.low, row.unit) == (Decimal(40), "tỷ đồng")
+        edit = indicator_edits.edit_of(session, made, YEAR)
+        assert (edit.low, edit.target_unit) == ("40.000", None)
+        indicator_edits.save(session, made, YEAR, replace(edit, unit="nghìn đồng"))
+        row = the_target(session, made)
+        assert (row.low, row.unit) == (Decimal(40), "tỷ đồng")
+        edit = indicator_edits.edit_of(session, made, YEAR)
+        assert edit.low == "40.000.000"
+        indicator_edits.save(session, made, YEAR, replace(edit, comparator=Comparator.LE))
+        row = the_target(session, made)
+        assert (row.high, row.unit, row.wording) == (Decimal(40_000_000), "nghìn đồng", "từ 40 tỷ")
+
+
+def test_a_figure_that_the_indicators_unit_cannot_hold_stays_in_its_own(book: Database) -> None:
+    with book.begin("Gõ") as session:
+        made = make_indicator(session, "Thu quỹ", exactly("5"), unit="tỷ đồng")
+        typed(session, made, "từ 500 đồng")
+        edit = indicator_edits.edit_of(session, made, YEAR)
+        assert (edit.low, edit.target_unit) == ("500", "đồng")
+
+
 def test_words_without_a_figure_are_judged_by_hand_and_emptied_ones_are_made_of_the_figures(book: Database) -> None:
     with book.begin("Gõ") as session:
         made = make_indicator(session, POVERTY, exactly("5"), unit="%", target_wording="còn 5%")

@@ -37,7 +37,7 @@ PLACES = About("Tăng số cơ sở và số lao động trong các cơ sở kin
             REVENUE,
             (
                 "Hiểu là: đạt và vượt chỉ tiêu giao từ 5 đến 10%.",
-                "Đạt khi từ 105 đến 110% mức giao; vượt khi trên 110% mức giao; riêng so với mức giao cũng xét.",
+                "Đạt khi từ 105 đến 110% mức giao; vượt khi trên 110% mức giao; so với chính mức giao thì xét riêng.",
             ),
         ),
         ("theo chỉ đạo của cấp trên", INSURED, ("Theo lời văn, đánh giá bằng tay.",)),

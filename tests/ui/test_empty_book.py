@@ -9,21 +9,28 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from hxapp.domain.documents import BookOrigin
+from hxapp.domain.targets import Comparator
 from hxapp.services import bin as the_bin
-from hxapp.services import checklist, criteria, criteria_sets
+from hxapp.services import checklist, criteria, criteria_sets, indicator_edits
 from hxapp.services.criteria_sets import SetEdit
+from hxapp.services.indicator_edits import IndicatorEdit
 from hxapp.services.settings import Office
 from hxapp.ui import bookshelf
 from hxapp.ui.context import Context
 from hxapp.ui.dialogs.edit_set import SetDialog
 from hxapp.ui.empty import EmptyState
+from hxapp.ui.indicator_columns import FurtherHead
 from hxapp.ui.preferences import Preferences
+from hxapp.ui.pressable import LineButton
+from hxapp.ui.table import LOOK_ROLE
 from hxapp.ui.tabs import TABS
 from hxapp.ui.tabs.checklist import ChecklistTab
+from hxapp.ui.tabs.indicators import IndicatorsTab
+from hxapp.ui.tabs.overview import OverviewTab
 from hxapp.ui.tabs.table_tab import TableTab
 from tests.ui.conftest import SEPTEMBER, Said
 
@@ -70,6 +77,26 @@ def test_an_empty_table_says_in_its_middle_what_to_do(qtbot: QtBot, context: Con
     qtbot.waitUntil(lambda: shown.geometry() == table.rect().adjusted(40, 20, -40, -20))
     assert len(shown.buttons) == (2 if name == "checklist" else 3)
     assert all(button.isVisible() for button in shown.buttons)
+
+
+def test_indicators_without_numbers_are_told_as_such_and_not_as_none(qtbot: QtBot, context: Context) -> None:
+    with context.database.begin("Thêm") as session:
+        edit = IndicatorEdit(name="Tỷ lệ hộ nghèo", unit="%", comparator=Comparator.EQ, low="5")
+        indicator_edits.add(session, 2022, edit)
+    tab = show(qtbot, IndicatorsTab, context)
+    head = next(row for row in tab.model.rows if isinstance(row, FurtherHead))
+    below = tab.model.index(tab.model.place_of(head.id), tab.model.column_of("name")).data(LOOK_ROLE).below
+    assert below[0].text == "chưa có số thứ tự nên đếm riêng: 1 chưa có số liệu"
+    assert tab.proxy.rowCount() == 2, "the only indicators of the year are not folded away"
+    assert [(chip.key, chip.count) for chip in tab.strip.chips()] == [("", 1)]
+    overview = show(qtbot, OverviewTab, context)
+    figures = {figure.title: figure.below for figure in overview.figures}
+    assert overview.figures[0].below == "1 chỉ tiêu chưa có số thứ tự"
+    assert figures["số liệu còn thiếu"] == "kỳ quý III/2022"
+    (line,) = overview.indicators.findChildren(LineButton)
+    assert (line.shown, line.below) == ("1 chỉ tiêu chưa có số thứ tự", "1 chưa có số liệu; đếm riêng")
+    said = [label.text() for label in overview.indicators.findChildren(QLabel)]
+    assert "Chưa chỉ tiêu nào có số thứ tự; ghi số thứ tự thì được đếm vào tổng số." in said
 
 
 def test_a_button_goes_when_its_deed_is_not_offered_any_more(qtbot: QtBot) -> None:

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QItemSelectionModel, QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QHelpEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton, QToolTip
 from pytestqt.qtbot import QtBot
 
 from hxapp.ui.grid import Grid
 from hxapp.ui.preferences import Preferences
-from hxapp.ui.table import Column
-from tests.ui.building import Line, Sheet, make_grid, make_line
+from hxapp.ui.table import Align, Column
+from tests.ui.building import Line, Sheet, all_of, make_grid, make_line
 
 Key = Qt.Key
 LONG = "Tốc độ tăng giá trị sản xuất các ngành kinh tế bình quân so với năm 2021 (không tính tiền sử dụng đất) " * 2
@@ -226,6 +226,20 @@ def test_what_gives_way_is_named_and_brought_back_sideways_beside_the_name(qtbot
     for _ in range(len(sheet.model.columns)):
         qtbot.keyClick(grid, Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
     assert grid.hidden_columns() == hidden
+
+
+def test_the_arrow_to_hidden_columns_covers_no_heading(qtbot: QtBot) -> None:
+    share = Column("share", "%", lambda row: "", width=44, align=Align.RIGHT)
+    grid = make_grid(qtbot, Sheet(extra=(share, *WIDE)), 700)
+    assert "%" not in grid.hidden_columns() and grid.hidden_columns()
+    head = grid.horizontalHeader()
+    number = next(n for n, column in enumerate(grid.table.columns) if column.key == "share")
+    left = head.sectionViewportPosition(number)
+    arrow = next(one for one in all_of(head, QToolButton) if one.isVisible())
+    assert left < arrow.x() < left + head.sectionSize(number)
+    image = head.grab().toImage()
+    free = {image.pixel(x, y) for x in range(left + 2, arrow.x()) for y in range(4, head.height() - 4)}
+    assert len(free) > 1, "the heading stands beside the arrow"
 
 
 def test_wider_again_everything_is_shown(qtbot: QtBot) -> None:

@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from hxapp.domain.indicators import Better, Typed
 from hxapp.domain.targets import Comparator, Target
-from hxapp.services import indicators
+from hxapp.services import indicator_edits, indicators
+from hxapp.services.indicator_edits import IndicatorEdit
 from hxapp.services.indicators import IndicatorRow
 from hxapp.ui.context import Context
 from hxapp.ui.dialogs.add_indicator import AddIndicatorDialog
@@ -67,6 +68,19 @@ def test_a_number_alone_is_in_the_indicators_unit(qtbot: QtBot, tab: IndicatorsT
     type_and_leave(qtbot, panel, "wording", "85")
     assert panel.reading.label.text().startswith("Hiểu là: 85%.")
     assert (row(tab, "7").wording, target(tab, "7").low, target(tab, "7").unit) == ("85", Decimal(85), "%")
+
+
+def test_another_unit_of_money_shows_the_figure_anew(
+    qtbot: QtBot, tab: IndicatorsTab, panel: IndicatorPanel, practice: Context
+) -> None:
+    with practice.database.begin("Thêm") as session:
+        made = indicator_edits.add(session, practice.year, IndicatorEdit(name="Thu quỹ", unit="triệu đồng"))
+    tab.show_row(made)
+    type_and_leave(qtbot, panel, "wording", "từ 40 tỷ")
+    assert panel.fields["low"].value() == "40.000"
+    type_and_leave(qtbot, panel, "unit", "tỷ đồng")
+    assert panel.fields["low"].value() == "40"
+    assert panel.reading.label.text().splitlines()[1] == "Đạt khi từ 40 tỷ đồng trở lên; không xét vượt."
 
 
 def test_escape_takes_back_what_was_read(qtbot: QtBot, tab: IndicatorsTab, panel: IndicatorPanel) -> None:
@@ -225,6 +239,18 @@ def test_figures_chosen_in_the_dialog_stand_beside_the_words(practice: Context, 
     assert saved.target is not None
     assert (saved.wording, saved.target.low, saved.target.strict) == ("tăng trên 10 cơ sở", Decimal(12), True)
     assert saved.target.comparator is Comparator.INCREASE_BY
+
+
+def test_a_figure_chosen_by_hand_is_in_the_unit_that_stands_in_the_dialog(
+    practice: Context, dialog: AddIndicatorDialog
+) -> None:
+    enter(dialog, name="Thu ngân sách", unit="triệu đồng", wording="từ 40 tỷ")
+    assert figures(dialog)[:2] == [Comparator.GE, "40.000"] and dialog.reading.note.isHidden()
+    enter(dialog, low="41.000")
+    assert dialog.reading.note.text() == OTHERWISE
+    saved = added(practice, dialog)
+    assert saved.target is not None
+    assert (saved.wording, saved.target.low, saved.target.unit) == ("từ 40 tỷ", Decimal(41_000), "triệu đồng")
 
 
 def test_what_is_judged_follows_the_better_side_that_the_name_speaks_for(dialog: AddIndicatorDialog) -> None:

@@ -51,7 +51,7 @@ class AddIndicatorDialog(FormDialog):
         self.add_text("name", "Tên chỉ tiêu", hint="như văn bản viết", wide=True)
         self.add_text("unit", "Đơn vị tính", hint="%, triệu đồng, hộ…")
         if whole is None:
-            self.add_text("number", "Số thứ tự trong văn bản", hint="để trống nếu không có số")
+            self.add_text("number", "Số thứ tự trong văn bản", hint="để trống thì không đếm vào tổng số")
         self.place = None if whole is not None else PlaceFields(self, context, arisen=False)
         if self.place is not None and place is not None:
             self.place.fill(*place)

@@ -45,6 +45,7 @@ class IndicatorsTab(TableTab):
         super().__init__(context, parent)
         self._rows: tuple[IndicatorRow, ...] = ()
         self._place: tuple[object, ...] = ()
+        self._folds = True  # until the first rows have been shown
         self._has_documents = False
         self.documents_action = self.make_action("Văn bản nguồn và mục…", None, self.edit_documents)
         model = TableModel(
@@ -55,7 +56,6 @@ class IndicatorsTab(TableTab):
             foldable=lambda row: isinstance(row, FurtherHead),
         )
         self.build(model, panel=self._new_panel)
-        self.proxy.set_folded(FURTHER, True)
         self.add_action("Thêm chỉ tiêu…", Sign.PLUS, self.add_indicator).setShortcuts(
             [QKeySequence(Qt.Key.Key_Insert), QKeySequence("Ctrl+Shift+N")]
         )
@@ -89,7 +89,10 @@ class IndicatorsTab(TableTab):
         if further:
             beneath = [row for row in self._rows if row.further]
             rows += [indicator_columns.further_head(indicators.further_title(beneath), further, numbered), *beneath]
-        chips = [Chip("", "Tất cả", numbered)]
+        if further and self._folds:
+            self._folds = False
+            self.proxy.set_folded(FURTHER, bool(numbered))  # alone they are the whole table
+        chips = [Chip("", "Tất cả", numbered or sum(further.values()))]
         for state in STATES:
             if counts.get(state):
                 label = labels.of_rating(state)

@@ -128,9 +128,13 @@ class OverviewTab(Tab):
         return BandFigure(
             f"{found.good}/{found.total}",
             f"chỉ tiêu {word}",
-            ", ".join(rest) or ("không có chỉ tiêu nào khó đạt" if found.total else "chưa nhập chỉ tiêu nào"),
+            ", ".join(rest) or ("không có chỉ tiêu nào khó đạt" if found.total else self._uncounted(found)),
             lambda: self.lead("indicators", None, ""),
         )
+
+    def _uncounted(self, found: Overview) -> str:
+        apart = sum(found.further_states.values())
+        return f"{apart} chỉ tiêu chưa có số thứ tự" if apart else "chưa nhập chỉ tiêu nào"
 
     def _of_tasks(self, found: Overview) -> BandFigure:
         counts = found.tasks
@@ -159,7 +163,7 @@ class OverviewTab(Tab):
         numbered = found.states.get(State.NO_FIGURE, 0)
         others = len(found.missing) - numbered
         below = f"kỳ {of_period(found.period)}"
-        if found.missing and others > 0:
+        if others > 0 and found.total:
             below += f"; {others} ngoài {found.total} chỉ tiêu"
         return BandFigure(
             str(len(found.missing)),
