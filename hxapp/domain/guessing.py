@@ -34,29 +34,50 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 # What takes long, whatever is done in it.
-LONG = (Rule(r"^(?:thời gian|thời hạn)(?! sống| sử dụng| khai thác)", "Thời gian giải quyết thủ tục hành chính"),)
+LONG = (
+    Rule(r"^(?:thời gian|thời hạn)(?! sống| sử dụng| khai thác)", "Thời gian giải quyết thủ tục hành chính"),
+    Rule(r"(?:giải quyết|xử lý|trả) (?:trễ|chậm|quá) (?:hạn|hẹn|muộn)", "Hồ sơ giải quyết trễ hạn"),
+)
 
 # What is done against a bad thing, or for those it befell: more of it is better.
 AGAINST = (
-    Rule(r"(?:mức|tỷ lệ|chỉ tiêu) giảm", "Mức giảm tỷ lệ sinh con thứ 3 trở lên"),
+    Rule(
+        r"(?:mức|tỷ lệ|chỉ tiêu|kế hoạch|công tác|biện pháp|giải pháp|mục tiêu) giảm|giảm (?:thiểu )?ô nhiễm",
+        "Mức giảm tỷ lệ sinh con thứ 3 trở lên",
+    ),
     Rule(r"giải quyết|(?<!bị )xử lý|thu gom|khắc phục", "Giải quyết tố giác, tin báo về tội phạm"),
     Rule(r"điều tra|phá án|khám phá|truy quét|phát hiện|xét xử", "Tỷ lệ điều tra, khám phá tội phạm hình sự"),
     Rule(r"phòng,? chống|phòng ngừa|ngăn chặn|kiểm soát|kéo giảm", "Số buổi tuyên truyền phòng, chống tội phạm"),
     Rule(r"thoát (?:cận )?nghèo|giảm nghèo", "Số hộ thoát nghèo bền vững"),
-    Rule(r"cam kết|không (?:để|xảy ra|bị|sinh)", "Hộ kinh doanh cam kết không lấn chiếm vỉa hè"),
-    Rule(r"không (?:có|còn) (?:người|hộ|vụ|tội|tệ|tai|nợ|ma)", "Thôn không có người sinh con thứ 3 trở lên"),
+    Rule(
+        r"cam kết|không (?:để|xảy ra|bị|sinh|gây|vi phạm|mắc|nghiện|bỏ|tái|lấn|hút)",
+        "Hộ kinh doanh cam kết không lấn chiếm vỉa hè",
+    ),
+    Rule(
+        r"không (?:có|còn) (?:người|hộ|vụ|tội|tệ|tai|nợ|ma|bạo|tảo|mại|dịch|điểm|ùn|khiếu|đơn|vi phạm|học sinh)",
+        "Thôn không có người sinh con thứ 3 trở lên",
+    ),
     Rule(
         r"(?<!chưa )(?<!không )(?:xóa|triệt (?:phá|xóa)|loại bỏ|ngăn ngừa|đẩy lùi|bài trừ|chấm dứt|tháo dỡ|giải tỏa)",
         "Xóa nhà tạm, nhà dột nát",
     ),
     Rule(r"thu (?:hồi )?nợ|thu hồi|trả nợ|dư nợ", "Thu hồi nợ đọng thuế"),
     Rule(
-        r"được|hỗ trợ|tham gia|(?<!không )có (?:bảo hiểm|thẻ|việc làm|nhà(?! tạm| ở (?:tạm|dột)))",
+        r"(?<!chưa )(?<!không )(?:được|hỗ trợ|tham gia)|(?<!không )(?<!chưa )có (?:bảo hiểm|thẻ|việc làm|hồ sơ|cán bộ"
+        r"|nhà(?! tạm| ở (?:tạm|dột)))",
         "Tỷ lệ hộ nghèo được vay vốn",
     ),
+    Rule(
+        r"(?:^(?:xây|làm (?:mới|nhà)|cấp|tặng|trao|dạy|đào tạo|tạo việc|mở|tổ chức|sửa|trồng|lắp|khám|đầu tư|giúp"
+        r"|bố trí|tư vấn|huy động|vay)|cho (?:các )?(?:hộ|người|trẻ|lao động|học sinh|gia đình|đối tượng|nạn nhân|xã))"
+        r"(?=.* (?:nghèo|nghiện|thất nghiệp|tội phạm|tai nạn|ma túy|dột|mù chữ|không có|chưa|bạo lực|thiệt hại))",
+        "Xây nhà cho người nghèo",
+    ),
+    Rule(r"(?<!nợ )(?<!trốn đóng )bảo hiểm (?:thất nghiệp|tai nạn)", "Bảo hiểm thất nghiệp"),
+    Rule(r"sạch (?:về )?ma túy|lành mạnh|sinh (?:con |đẻ )?tại (?:cơ sở|trạm|bệnh viện)", "Số xã sạch về ma túy"),
     Rule(r"^(?:bình quân )?thu nhập|^thu quỹ|vì người nghèo", "Thu nhập bình quân của hộ nghèo"),
     Rule(
-        r"vượt qua|tuyên truyền|vận động|cai nghiện|điều trị|quản lý (?:người|sau|đối)",
+        r"vượt qua|tuyên truyền|vận động|cai nghiện|đi cai|cho vay|điều trị|quản lý (?:người|sau|đối)",
         "Số người nghiện được đưa đi cai nghiện",
     ),
     # Whose rate it is tells no side, what they do tells it.
@@ -91,7 +112,10 @@ GROWN = Rule(r"^(?:tăng|nâng)", "Nâng tỷ trọng dịch vụ")
 BAD = (
     Rule(r"nghèo", "Tỷ lệ hộ cận nghèo"),
     Rule(r"suy dinh dưỡng|thấp còi|nhẹ cân", "Tỷ lệ trẻ em dưới 5 tuổi bị suy dinh dưỡng"),
-    Rule(r"(?:tỷ suất|tỷ lệ|mức) sinh|sinh thô|sinh con", "Tỷ suất sinh thô"),
+    Rule(
+        r"(?:tỷ suất|tỷ lệ|mức) sinh(?! hoạt| viên| khối| kế| trưởng| thái| lời| lợi| sống| tại)|sinh thô|sinh con",
+        "Tỷ suất sinh thô",
+    ),
     Rule(r"con thứ (?:3|ba)", "Số trường hợp sinh con thứ 3 trở lên"),
     Rule(r"(?:tăng|phát triển|gia tăng)(?: quy mô)? dân số|dân số tự nhiên", "Tỷ lệ tăng dân số tự nhiên"),
     Rule(r"giới tính (?:khi|lúc) sinh", "Tỷ số giới tính khi sinh"),
@@ -99,6 +123,7 @@ BAD = (
     Rule(r"tội phạm|phạm pháp|phạm tội|vi phạm|tái phạm|trộm cắp", "Số vụ phạm pháp hình sự"),
     Rule(r"ma túy|ma tuý|nghiện|tệ nạn|bạo lực|mại dâm|tảo hôn", "Số người nghiện ma túy"),
     Rule(r"tai nạn|ùn tắc|người chết|bị thương|tử vong|đuối nước", "Số người chết do tai nạn giao thông"),
+    Rule(r"^(?:số )?(?:vụ|ca)(?: việc)?$|(?:tỷ suất|tỷ lệ|tỷ số|số|số ca) chết", "Tỷ suất chết trẻ em"),
     Rule(r"vụ cháy|cháy,? nổ|cháy rừng|thiệt hại", "Số vụ cháy, nổ"),
     Rule(r"bỏ học|lưu ban|mù chữ", "Tỷ lệ học sinh bỏ học"),
     Rule(r"thất thoát|thất thu|hao hụt|tổn thất", "Tỷ lệ thất thoát nước sạch"),
@@ -106,16 +131,20 @@ BAD = (
     Rule(r"nhà tạm|dột nát|nhà ở đơn sơ", "Số nhà tạm, nhà dột nát"),
     Rule(r"giá tiêu dùng|lạm phát|cpi", "Chỉ số giá tiêu dùng"),
     Rule(r"nhập siêu|bội chi|thâm hụt", "Tỷ lệ nhập siêu"),
-    Rule(r"nợ|tồn đọng|chậm nộp|trễ hẹn|quá hạn", "Nợ đọng thuế"),
+    Rule(r"nợ|tồn đọng|chậm nộp|trễ hẹn|(?:trễ|quá) hạn", "Nợ đọng thuế"),
     Rule(
-        r"yếu kém|(?<!chủ )(?<!thiết )(?<!trọng )yếu(?! tố)|không đạt|chưa đạt|dưới chuẩn",
+        r"yếu kém|(?<!chủ )(?<!nhu )(?<!thiết )(?<!trọng )yếu(?! tố)|không đạt|chưa đạt|dưới chuẩn",
         "Số tổ chức cơ sở đảng yếu kém",
     ),
     Rule(r"(?:xã|phường|đô thị|đơn vị) (?:đạt )?dưới \w+ (?:tiêu chí|tiêu chuẩn)", "Xã dưới 15 tiêu chí"),
     Rule(r"xếp hạng|thứ hạng|xếp thứ", "Thứ hạng cải cách hành chính"),
     Rule(r"khiếu kiện|khiếu nại|tố cáo|đình công", "Số đơn khiếu nại vượt cấp"),
     Rule(r"dịch bệnh|mắc bệnh|ca mắc|nhiễm hiv|mắc", "Tỷ lệ mắc bệnh truyền nhiễm"),
-    Rule(r"không (?:có|đủ|biết)", "Lao động không có việc làm"),
+    Rule(
+        r"không (?:có|đủ|biết|hài lòng|được|tham gia|hoàn thành)|chưa (?:có|được|qua|biết|tham gia|hoàn thành)",
+        "Lao động không có việc làm",
+    ),
+    Rule(r"bị (?:cháy|phá|kỷ luật|xâm hại|bạo hành|mất|ngập|cắt|hủy|thu hồi|đình chỉ)", "Diện tích rừng bị cháy"),
     Rule(r"trốn|đào ngũ|bất hợp pháp|lấn chiếm|trái phép", "Số vụ xây dựng trái phép"),
 )
 
@@ -165,7 +194,7 @@ def spoken_for(text: str) -> Better | None:
     words = (text if text.replace(" ", "").isalnum() else text.translate(_PARTED)).split(" ")
     for spot in compress(count(), map(openings.__contains__, words)):
         at = sum(map(len, words[:spot])) + spot
-        for rank, pattern in openings[words[spot]]:
+        for rank, pattern in _opened_by(words[spot]):
             if rank < found and pattern.match(text, at):
                 found = rank
     if found == 2:
@@ -210,7 +239,13 @@ _PARTED = str.maketrans(dict.fromkeys('-–/(),;:."“”', " "))
 
 
 @cache
-def _openings() -> dict[str, list[tuple[int, re.Pattern[str]]]]:
+def _opened_by(word: str) -> tuple[tuple[int, re.Pattern[str]], ...]:
+    """The rules of each side that the word opens, as one pattern, and the side's place; compiled when first met."""
+    return tuple((rank, _compiled(pattern)) for rank, pattern in _openings()[word])
+
+
+@cache
+def _openings() -> dict[str, list[tuple[int, str]]]:
     """By the word that opens them: the rules of each side as one pattern, and the side's place."""
     gathered: dict[str, dict[int, list[str]]] = {}
     for rank, rules in enumerate(_SIDES):
@@ -219,7 +254,7 @@ def _openings() -> dict[str, list[tuple[int, re.Pattern[str]]]]:
                 for word in _first_words(pattern):
                     gathered.setdefault(word, {}).setdefault(rank, []).append(pattern)
     return {
-        word: [(rank, _compiled("|".join(dict.fromkeys(patterns)))) for rank, patterns in ranks.items()]
+        word: [(rank, "|".join(dict.fromkeys(patterns))) for rank, patterns in ranks.items()]
         for word, ranks in gathered.items()
     }
 

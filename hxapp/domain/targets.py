@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from typing import NoReturn
 
 from hxapp.domain.errors import Refused
@@ -204,9 +206,15 @@ def parse_phrase(text: str) -> Phrase:
     Any text gives an answer: of one without a figure, a plan or a thing kept it is a single target in words only. Of a
     text longer than 4,000 characters so much is read.
     """
+    return Phrase(*_reader()(text))
+
+
+@cache
+def _reader() -> Callable[[str], tuple[str, list[Target]]]:
+    """The reader, which needs this module's targets: loaded with the first phrase."""
     from hxapp.domain.phrases.reading import read
 
-    return Phrase(*read(text))
+    return read
 
 
 def _refuse(sentence: str, field: str) -> NoReturn:

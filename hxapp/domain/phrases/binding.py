@@ -7,7 +7,7 @@ from typing import Final
 from hxapp.domain.phrases.clauses import Clause
 from hxapp.domain.phrases.figures import Figure
 from hxapp.domain.phrases.items import Item, Kind
-from hxapp.domain.phrases.sets import MEASURES
+from hxapp.domain.phrases.sets import ACTIONS, MEASURES
 
 Range = tuple[int, int]
 _RIGHT_AWAY: Final = frozenset((Kind.AFTER, Kind.TIME, Kind.PER, Kind.BASELINE, Kind.PLAN))
@@ -180,6 +180,8 @@ def _left(draft: Draft, words: list[str], items: list[Item], right: list[Item]) 
             draft.unit, draft.unit_per = value
         elif kind == Kind.AND:
             draft.joined = True
+            if draft.pre and words[draft.pre[0][0]] in ACTIONS:
+                return  # 'giảm hộ nghèo và giải quyết việc làm cho 500 lao động'
         elif kind == Kind.COLON:
             if draft.pre:
                 draft.head = [(one.first, one.last) for one in items[:at] if one.kind in (Kind.NAME, Kind.RATE)]
@@ -213,8 +215,9 @@ def _link(draft: Draft, value: str) -> None:
     if value in ("reach", "stand"):
         if not draft.verb and not draft.link:
             draft.link = value
-    elif value == "share":
+    elif value in ("share", "weight"):
         draft.share = True
+        draft.part_of_total = draft.part_of_total or value == "weight"
     elif value == "gt":
         draft.comparator = draft.comparator or "gt"
     elif value == "add":

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from itertools import pairwise
 from typing import Final
 
+from hxapp.domain.phrases.describing import described, grouped
 from hxapp.domain.phrases.figures import Figure, read_unit
 from hxapp.domain.phrases.folding import Tokens
-from hxapp.domain.phrases.items import Item, Kind
-from hxapp.domain.phrases.sets import COUNTS, FULFILLING, GRADES, MEASURES, SHARES_AND_COUNTS, STEADY, SUBJECTS
-
-_BOUNDS: Final = frozenset((Kind.COMMA, Kind.SEMICOLON, Kind.STOP, Kind.OF_WHICH, Kind.APART, Kind.OPEN, Kind.CLOSE))
-_SHUT: Final = _BOUNDS | {Kind.NAME, Kind.RATE}
-_SOFT: Final = frozenset((Kind.COMPARATOR, Kind.ABOUT, Kind.LINK, Kind.LEVEL, Kind.TIMES, Kind.IN_TURN))
-_OPENERS: Final = frozenset(
-    (*_BOUNDS, Kind.STRIVE, Kind.TIME, Kind.PER, Kind.COLON, Kind.LINK, Kind.UNIT, Kind.AVERAGE)
+from hxapp.domain.phrases.items import BOUNDS, Item, Kind
+from hxapp.domain.phrases.sets import (
+    ACTIONS,
+    FULFILLING,
+    GRADES,
+    MEASURES,
+    SHARES_AND_COUNTS,
+    STEADY,
+    SUBJECTS,
 )
-_JOINING: Final = frozenset(("reach", "share", "", "from"))
-_PHRASE: Final = frozenset((Kind.NAME, Kind.LINK, Kind.STRIVE, Kind.COMPARATOR, Kind.ABOUT, Kind.TIME, Kind.PER))
-_NAMED: Final = frozenset((Kind.NAME, Kind.RATE))
+
+_SHUT: Final = BOUNDS | {Kind.NAME, Kind.RATE}
+_SOFT: Final = frozenset((Kind.COMPARATOR, Kind.ABOUT, Kind.LINK, Kind.LEVEL, Kind.TIMES, Kind.IN_TURN))
+_OPENERS: Final = frozenset((*BOUNDS, Kind.STRIVE, Kind.TIME, Kind.PER, Kind.COLON, Kind.LINK, Kind.UNIT, Kind.AVERAGE))
 _FIGURED: Final = frozenset((Kind.FIGURE, Kind.AFTER, Kind.BASELINE, Kind.PLAN, Kind.TIME, Kind.PER))
 
 
@@ -39,21 +41,22 @@ def clauses(tokens: Tokens, items: list[Item]) -> list[Clause]:
     kinds = [item.kind for item in items]
     if Kind.NOTHING in kinds:
         _nothing_left(tokens, items)
+        kinds = [item.kind for item in items]
     if Kind.LEVEL in kinds:
         items = _from_to(tokens, items)
     if kinds.count(Kind.FIGURE) > 1:
-        _described(tokens.words, items)
+        described(tokens.words, items)
     if Kind.APART in kinds:
-        _grouped(items)
+        grouped(items)
     _arm(tokens, items)
     outer = current = Clause(Kind.STOP, False)
-    if _BOUNDS.isdisjoint([item.kind for item in items]):
+    if BOUNDS.isdisjoint([item.kind for item in items]):
         outer.items = items
         return [outer]
     found = [outer]
     for item in items:
         kind = item.kind
-        if kind not in _BOUNDS:
+        if kind not in BOUNDS:
             current.items.append(item)
         elif kind == Kind.CLOSE:
             current = outer
@@ -77,9 +80,17 @@ def _nothing_left(tokens: Tokens, items: list[Item]) -> None:
         if item.kind != Kind.NOTHING:
             continue
         governs = True
-        for before in reversed(items[:at]):
-            if before.kind in _BOUNDS or before.kind == Kind.STRIVE:
+        valued = at > 0 and items[at - 1].kind == Kind.COLON
+        crossed = False
+        for before in () if valued else reversed(items[:at]):
+            if before.kind == Kind.COMMA and before is not items[at - 1]:
+                crossed = True  # 'Tỷ lệ xã, phường không có …'
+                continue
+            if before.kind in BOUNDS or before.kind == Kind.STRIVE or (crossed and before.kind == Kind.FIGURE):
                 break
+            if crossed:
+                governs = governs and words[before.first] not in SHARES_AND_COUNTS
+                continue
             word = words[before.first]
             if (
                 before.kind == Kind.FIGURE
@@ -88,7 +99,7 @@ def _nothing_left(tokens: Tokens, items: list[Item]) -> None:
             ):
                 governs = False
         end = at + 1
-        while end < len(items) and items[end].kind not in _BOUNDS:
+        while end < len(items) and items[end].kind not in BOUNDS:
             if items[end].kind == Kind.COLON:
                 governs = False
             if items[end].kind == Kind.FIGURE and (
@@ -100,7 +111,7 @@ def _nothing_left(tokens: Tokens, items: list[Item]) -> None:
             item.kind = Kind.NAME
             continue
         figure = Figure(item.first, item.last, Decimal(0), Decimal(0))
-        unit = read_unit(words, item.last)
+        unit = read_unit(words, item.last) if item.last < len(words) else None
         figure.unit = unit[0] if unit is not None else None
         figure.unit_at = figure.last
         figure.nothing = True
@@ -108,63 +119,6 @@ def _nothing_left(tokens: Tokens, items: list[Item]) -> None:
         for noun in items[at + 1 : end]:
             if noun.kind not in (Kind.TIME, Kind.PER, Kind.BASELINE):
                 noun.kind = Kind.NAME
-
-
-def _described(words: Sequence[str], items: list[Item]) -> None:
-    """A figure that describes what is counted is of the name, not one of a target."""
-    first = 0
-    for at, item in enumerate(items):
-        if item.kind in _BOUNDS:
-            _describe(words, items[first:at])
-            first = at + 1
-    _describe(words, items[first:])
-
-
-def _describe(words: Sequence[str], items: list[Item]) -> None:
-    """'60% học sinh được học 2 buổi/ngày'; 'số xã dưới 5 tiêu chí xuống còn 60 xã'."""
-    spots = [at for at, item in enumerate(items) if item.kind == Kind.FIGURE]
-    if len(spots) < 2:
-        return
-    head = spots[0]
-    if items[head].value.unit == "%" and all(item.kind not in _NAMED for item in items[:head]):
-        for at in range(head + 1, len(items)):
-            item = items[at]
-            if item.kind == Kind.FIGURE and items[at - 1].kind == Kind.NAME and item.value.unit != "%":
-                item.kind = Kind.NAME
-            elif item.kind not in _PHRASE:
-                break
-    elif any(words[item.first] in COUNTS for item in items[:head] if item.kind in (Kind.NAME, Kind.LINK)):
-        for spot, following in pairwise(spots):
-            before = items[spot - 1]
-            bound = before.kind == Kind.COMPARATOR or (before.kind == Kind.LINK and before.value == "from")
-            if bound and items[spot].value.unit != "%" and _linked(items[spot + 1 : following + 1]):
-                items[spot].kind = before.kind = Kind.NAME
-
-
-def _linked(items: Sequence[Item]) -> bool:
-    """Whether another figure follows in the clause, behind a link, a level or a colon."""
-    linked = False
-    for item in items:
-        kind = item.kind
-        if kind in _BOUNDS or kind == Kind.AND or kind == Kind.PLAN:
-            return False
-        if kind == Kind.FIGURE:
-            return linked
-        linked = linked or kind in (Kind.COLON, Kind.LEVEL) or (kind == Kind.LINK and item.value in _JOINING)
-    return False
-
-
-def _grouped(items: list[Item]) -> None:
-    """'riêng 2 xã nghèo giảm 4%': how many there are of whom the figure is told is of the name."""
-    for at, item in enumerate(items[:-1]):
-        counted = items[at + 1]
-        if item.kind == Kind.APART and counted.kind == Kind.FIGURE and counted.value.unit != "%":
-            for behind in items[at + 2 :]:
-                if behind.kind in _BOUNDS:
-                    break
-                if behind.kind == Kind.FIGURE:
-                    counted.kind = Kind.NAME
-                    break
 
 
 def _from_to(tokens: Tokens, items: list[Item]) -> list[Item]:
@@ -223,7 +177,9 @@ def _arm(tokens: Tokens, items: list[Item]) -> None:
             if words[item.first] == "và" and behind is not None and behind.kind == Kind.STRIVE and not behind.value:
                 item.kind = Kind.COMMA
                 ahead = False
-            elif words[item.first] == "và" and (ahead or (verb and before is not None and before.kind in _FIGURED)):
+            elif words[item.first] == "và" and (
+                ahead or _does(words, items, at) or (verb and before is not None and before.kind in _FIGURED)
+            ):
                 item.kind = Kind.AND
             elif (
                 item.value and not ahead and not (before is None or before.kind in _OPENERS or before.kind == Kind.VERB)
@@ -246,6 +202,19 @@ def _arm(tokens: Tokens, items: list[Item]) -> None:
                 item.kind = Kind.STRIVE if before is None or before.kind in _OPENERS else Kind.NAME
 
 
+def _does(words: Sequence[str], items: Sequence[Item], at: int) -> bool:
+    """Whether a verb of doing with a figure of its own follows 'và' behind a figure."""
+    last = items[at].last
+    if last >= len(words) or words[last] not in ACTIONS or not _told_before(items, at):
+        return False
+    for behind in items[at + 1 :]:
+        if behind.kind in BOUNDS:
+            return False
+        if behind.kind == Kind.FIGURE:
+            return True
+    return False
+
+
 def _adds(words: Sequence[str], item: Item) -> bool:
     """Whether the link is 'với', which adds a further thing ('… với tổng vốn 500 triệu USD'), and not 'so với'."""
     if words[item.first] != "với" or item.last >= len(words):
@@ -253,10 +222,20 @@ def _adds(words: Sequence[str], item: Item) -> bool:
     return item.first == 0 or words[item.first - 1] != "so"
 
 
+def _told_before(items: Sequence[Item], at: int) -> bool:
+    """Whether a figure or a verb of change stands before the item in its clause."""
+    for before in reversed(items[:at]):
+        if before.kind in BOUNDS:
+            return False
+        if before.kind == Kind.FIGURE or (before.kind == Kind.VERB and before.value in ("up", "down")):
+            return True
+    return False
+
+
 def _figure_before(items: Sequence[Item], at: int) -> bool:
     """Whether a figure stands before the item in its clause."""
     for before in reversed(items[:at]):
-        if before.kind in _BOUNDS:
+        if before.kind in BOUNDS:
             return False
         if before.kind == Kind.FIGURE:
             return True
@@ -278,6 +257,8 @@ def _verb_works(words: Sequence[str], items: Sequence[Item], at: int, ahead: boo
             return opens
         if opens or ahead:
             return True
+        if behind is not None and words[behind.first] == "danh" and before is not None and before.kind == Kind.FIGURE:
+            return False  # '30% giữ vững danh hiệu'
         if (
             behind is not None
             and behind.kind == Kind.RATE
@@ -292,7 +273,7 @@ def _verb_works(words: Sequence[str], items: Sequence[Item], at: int, ahead: boo
         return before is not None and before.kind == Kind.FIGURE
     if item.value == "raise" and item.last - item.first > 1 and not opens:
         return False  # 'nông thôn mới nâng cao'
-    if ahead or opens:
+    if ahead or opens or _over_list(words, items, at):
         return True
     if (
         before is not None
@@ -305,10 +286,19 @@ def _verb_works(words: Sequence[str], items: Sequence[Item], at: int, ahead: boo
     return before is not None and before.kind in (Kind.FIGURE, Kind.AFTER, Kind.BASELINE) and behind is not None
 
 
+def _over_list(words: Sequence[str], items: Sequence[Item], at: int) -> bool:
+    """Whether the verb governs a list behind a colon ('giảm trên cả 3 mặt: số vụ 10%, số người chết 5%')."""
+    first = behind = at + 1
+    while behind < len(items) and items[behind].kind == Kind.NAME:
+        behind += 1
+    listed = first < behind < len(items) and items[behind].kind == Kind.COLON
+    return listed and words[items[first].first] in ("trên", "cả", "về")
+
+
 def _opens(words: Sequence[str], items: Sequence[Item], at: int) -> bool:
     """Whether nothing named stands before the item in its clause."""
     for before in reversed(items[:at]):
-        if before.kind in _BOUNDS or before.kind == Kind.COLON or (before.kind == Kind.STRIVE and not before.value):
+        if before.kind in BOUNDS or before.kind == Kind.COLON or (before.kind == Kind.STRIVE and not before.value):
             return True
         if before.kind not in _OPENERS and before.kind != Kind.VERB:
             return before.kind in _FIGURED and words[items[at - 1].first] == "và"
@@ -318,7 +308,7 @@ def _opens(words: Sequence[str], items: Sequence[Item], at: int) -> bool:
 def _measured(words: Sequence[str], items: Sequence[Item], at: int) -> bool:
     """Whether the clause before the item has a measured noun phrase that the item may belong to ('Tỷ lệ … giữ …')."""
     first = at
-    while first > 0 and items[first - 1].kind not in _BOUNDS:
+    while first > 0 and items[first - 1].kind not in BOUNDS:
         first -= 1
     return any(words[item.first] in SHARES_AND_COUNTS for item in items[first:at] if item.kind != Kind.FIGURE)
 

@@ -31,6 +31,7 @@ NOTHING_LEFT: Entries = (
     ("không còn", "", "Phường không còn hộ nghèo"),
     ("giảm hết", "", "Phấn đấu giảm hết hộ nghèo"),
     ("xóa hết", "", "Phấn đấu xóa hết hộ nghèo"),
+    ("không", "alone", "Số hộ nghèo: không"),
 )
 
 # Times over (5.6).

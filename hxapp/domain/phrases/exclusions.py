@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from hxapp.domain.phrases import vocabulary
-from hxapp.domain.phrases.figures import Figure, is_number, is_year
+from hxapp.domain.phrases.figures import PER_SO_MANY, Figure, is_number, is_year
 from hxapp.domain.phrases.folding import Tokens
 from hxapp.domain.phrases.items import CUES
 from hxapp.domain.phrases.lookup import endings, match, match_end, table
-from hxapp.domain.phrases.sets import BOUNDING, EACH, PEOPLE, SUMS, TECHNICAL
+from hxapp.domain.phrases.sets import BOUNDING, COUNTS, EACH, FOR_EACH, PEOPLE, SUMS, TECHNICAL
 
 NEVER_AFTER: Final = endings(vocabulary.NEVER_AFTER)
 NEVER_BEFORE: Final = table(vocabulary.NEVER_BEFORE)
@@ -18,6 +19,8 @@ _SPECIFYING: Final = endings(vocabulary.SPECIFYING)
 _SPANS: Final = tuple(words for words, _, _ in vocabulary.SPANS)
 _SPAN_REACH: Final = 12
 _SHORT: Final = 3
+_LISTING: Final = frozenset((",", "và", "hoặc"))
+_ENDS: Final = frozenset((",", ";", "."))
 _SHARES: Final = frozenset(("%", "‰"))
 
 
@@ -28,6 +31,8 @@ def counts(tokens: Tokens, figure: Figure) -> bool:
     behind = words[last] if last < len(words) else ""
     if _glued(tokens, figure, before, behind) or behind == "chưa":
         return False
+    if figure.unit == "vạn dân" and figure.low == 1 and behind in ("có", "đạt"):
+        return False  # '1 vạn dân có 12 bác sĩ'
     if before and figure.unit not in _SHARES and _led(tokens, figure, before, behind):
         return False
     return figure.unit is not None or not _followed(tokens, figure, before, behind)
@@ -60,7 +65,7 @@ def _led(tokens: Tokens, figure: Figure, before: str, behind: str) -> bool:
         or (before in BOUNDING and match_end(_SPECIFYING, words, at - 1) is not None)
     ):
         return True
-    if before == "mỗi":
+    if before == "mỗi" or (before in FOR_EACH and _per_so_many(words, figure, before, behind)):
         return True
     rare = match_end(_RARELY_AFTER, words, at) if unit is None else None
     if rare is not None and (figure.out_of is None or rare == "address"):
@@ -72,6 +77,37 @@ def _led(tokens: Tokens, figure: Figure, before: str, behind: str) -> bool:
     return unit is None and behind in PEOPLE and words[at].strip("0.")[:2] == "1"
 
 
+def _goes_on(words: Sequence[str], at: int) -> bool:
+    """Whether it goes on with numbers that are a name's ('mức độ 3, 4', 'lớp 1, 2 và 3')."""
+    while at > 2 and words[at - 1] in _LISTING and is_number(words[at - 2]):
+        at -= 2
+        if match_end(NEVER_AFTER, words, at) is not None or match_end(_RARELY_AFTER, words, at) is not None:
+            return True
+    return False
+
+
+def _per_so_many(words: Sequence[str], figure: Figure, before: str, behind: str) -> bool:
+    """Whether it is a round number of people that something is counted for ('số bác sĩ cho 10.000 dân: 8')."""
+    if figure.low not in PER_SO_MANY or figure.ranged:
+        return False
+    if figure.low == 1:
+        people = figure.unit is not None and figure.unit.endswith((" dân", " người", " hộ"))
+    else:
+        people = behind in PEOPLE and (figure.unit is None or behind == "dân")
+    if not people or before not in ("cho", "trên"):
+        return people
+    start, end = figure.first, figure.last
+    while start and words[start - 1] not in _ENDS:
+        start -= 1
+    while end < len(words) and words[end] not in _ENDS:
+        end += 1
+    if before == "trên":
+        return start < figure.first - 1  # 'Trên 10.000 người dân được tập huấn' is none
+    return any(map(is_number, words[start : figure.first])) or (
+        words[start] in COUNTS and any(map(is_number, words[figure.last : end]))
+    )
+
+
 def _followed(tokens: Tokens, figure: Figure, before: str, behind: str) -> bool:
     """Whether a number without a unit is a year, an age, a span of time or a count of groups."""
     words, at, last = tokens.words, figure.first, figure.last
@@ -79,6 +115,8 @@ def _followed(tokens: Tokens, figure: Figure, before: str, behind: str) -> bool:
         if words[at] == "4.0" or (is_year(words[at]) and (not behind.isalpha() or behind in CUES)):
             return True
         if (behind and is_number(behind)) or (before and is_number(before)):
+            return True
+        if before in _LISTING and _goes_on(words, at):
             return True
     if not behind or match(NEVER_BEFORE, words, last) is None:
         return False

@@ -8,15 +8,17 @@ from typing import Final
 
 from hxapp.domain.phrases import vocabulary
 from hxapp.domain.phrases.lookup import Table, match, table
-from hxapp.domain.phrases.sets import BORN, OTHER_COUNTED
+from hxapp.domain.phrases.sets import BODIES, BORN, COMMUNES, OTHER_COUNTED, PREDICATES, QUARTERS
 
 _MOST_DIGITS: Final = 18
 _PHONE: Final = 9
 _THOUSANDS: Final = 3
+_SIGNED: Final = frozenset(("%", "‰", "tỷ", "triệu"))
 _RANGE_SIGNS: Final = frozenset(("-", "đến", "tới"))
 _FIRST_YEAR, _LAST_YEAR = "1945", "2099"
 _ROUND: Final = frozenset(Decimal(10) ** power for power in range(2, 7))
-_PER_SO_MANY: Final = _ROUND | {Decimal(1)}
+PER_SO_MANY: Final = _ROUND | {Decimal(1)}
+_SMALLER: Final = {"tỷ đồng": ("triệu đồng", Decimal(1000)), "triệu đồng": ("nghìn đồng", Decimal(1000))}
 _WHOLE_UNIT: Final = ("triệu đồng", "người/năm")
 
 UNITS: Final[Table[str]] = table(
@@ -46,6 +48,11 @@ class Figure:
 
     def __init__(self, first: int, last: int, low: Decimal, high: Decimal) -> None:
         self.first, self.last, self.low, self.high, self.unit_at = first, last, low, high, last
+
+    @property
+    def measured(self) -> bool:
+        """Whether the unit is one of measuring ('tỷ đồng', 'ha')."""
+        return self.unit is not None and not self.counted
 
     @property
     def counted(self) -> bool:
@@ -95,6 +102,13 @@ def read(words: Sequence[str], at: int) -> Figure | None:
     if low is None:
         return None
     after = at + 1
+    if (
+        after + 1 < size
+        and (words[after] == "," or len(words[after]) == _THOUSANDS)
+        and words[at].isdigit()
+        and (torn := _torn(words, at)) is not None
+    ):
+        low, after = torn
     figure = Figure(at, after, low, low)
     if after + 1 < size and words[after] == "/" and is_number(words[after + 1]):
         whole = value_of(words[after + 1])
@@ -113,10 +127,38 @@ def read(words: Sequence[str], at: int) -> Figure | None:
     if found is not None:
         figure.unit_at, (figure.unit, after) = after, found
         figure.last = after
+    if figure.unit in _SMALLER and after + 1 < size and is_number(words[after]):
+        after = _add_smaller(words, figure)
     if after + 1 < size and words[after] in _RANGE_SIGNS and figure.out_of is None:
         _read_range(words, after + 1, figure)
     _read_denominators(words, figure)
     return figure
+
+
+def _torn(words: Sequence[str], at: int) -> tuple[Decimal, int] | None:
+    """A number that a scan tore with a blank ('1 250 tỷ đồng', '1, 5%') and where it ends; None for no such one."""
+    whole, end = words[at], at + 1
+    if words[end] == ",":
+        part = words[end + 1]
+        alone = len(part) == 1 and part.isdigit() and end + 2 < len(words) and words[end + 2] in _SIGNED
+        led = at and (is_number(words[at - 1]) or words[at - 1] in ("lượt", ",", "và", "đến", "-"))
+        return (Decimal(f"{whole}.{part}"), end + 2) if alone and not led else None
+    while end < len(words) and len(words[end]) == _THOUSANDS and words[end].isdigit():
+        whole += words[end]
+        end += 1
+    torn = end > at + 1 and len(words[at]) <= _THOUSANDS and words[at][0] != "0" and end < len(words)
+    return (Decimal(whole), end) if torn and len(whole) <= _MOST_DIGITS and read_unit(words, end) else None
+
+
+def _add_smaller(words: Sequence[str], figure: Figure) -> int:
+    """'16 tỷ 434 triệu' is one figure, told in two magnitudes; gives where it ends."""
+    smaller, parts = _SMALLER[figure.unit or ""]
+    more = value_of(words[figure.last])
+    found = read_unit(words, figure.last + 1) if figure.last + 1 < len(words) else None
+    if more is not None and more < parts and found is not None and found[0] == smaller:
+        figure.low = figure.high = figure.low + more / parts
+        figure.last = found[1]
+    return figure.last
 
 
 def _read_share(words: Sequence[str], figure: Figure, after: int) -> None:
@@ -139,6 +181,8 @@ def _read_range(words: Sequence[str], at: int, figure: Figure) -> None:
     if high is None:
         return
     after = at + 1
+    if after + 1 < len(words) and words[after] == "/" and (value_of(words[after + 1]) or 0) >= high > 1:
+        after += 2  # '12-13/18 tiêu chí'
     found = read_unit(words, after) if after < len(words) else None
     third = after if found is None else found[1]
     if third + 1 < len(words) and words[third] == "-" and is_number(words[third + 1]):
@@ -177,11 +221,23 @@ def _read_denominators(words: Sequence[str], figure: Figure) -> None:
     found = denominators(words, figure.last)
     if found is None:
         return
+    follower = words[found[1]] if found[1] < len(words) else ""
+    if follower in PREDICATES and figure.unit_at < figure.last and lists(words, figure.last):
+        return  # '18/20 xã/phường đạt chuẩn'
     per, figure.last = found
     if (figure.unit, per) == _WHOLE_UNIT:
         figure.unit = "/".join(_WHOLE_UNIT)
     else:
         figure.per = per
+
+
+def lists(words: Sequence[str], at: int) -> bool:
+    """Whether the slash at the token stands between two nouns of a kind ('thôn/tổ dân phố'), which it lists."""
+    before = words[at - 1]
+    for alike in (QUARTERS, COMMUNES, BODIES):
+        if before in alike:
+            return not alike.isdisjoint(words[at + 1 : at + 4])
+    return False
 
 
 def denominators(words: Sequence[str], at: int) -> tuple[str, int] | None:
@@ -194,7 +250,7 @@ def denominators(words: Sequence[str], at: int) -> tuple[str, int] | None:
         if is_number(words[after]):
             number = words[after]
             after += 1
-            if value_of(number) not in _PER_SO_MANY:
+            if value_of(number) not in PER_SO_MANY:
                 break
         if after >= size or (found := match(DENOMINATORS, words, after)) is None:
             break

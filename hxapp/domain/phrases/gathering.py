@@ -167,12 +167,19 @@ class Gathering:
             self.gov = ""
         elif draft.figure is not None and self.gov:
             first = self.tokens.words[draft.pre[0][0]] if draft.pre else ""
-            if first in ACTIONS or draft.rate or draft.times_over:
+            if first in ACTIONS or draft.rate or draft.times_over or self._states(draft):
                 self.gov = ""
             elif self.gov == "keep":
                 draft.keep = True
             else:
                 draft.gov = self.gov
+
+    def _states(self, draft: Draft) -> bool:
+        """Whether a share opens a sentence of its own behind 'và' ('giảm … 0,3% và 90% hộ dùng nước sạch')."""
+        last = self.found[-1] if self.found else None
+        if not draft.joined or draft.pre or not draft.tail or last is None or not last.pre:
+            return False
+        return not PREDICATES.isdisjoint(self.tokens.words[draft.tail[0][0] : draft.tail[-1][1]])
 
     def _part(self, draft: Draft, opener: int) -> None:
         """Whether the figure is one of those 'trong đó' (9), and a share of a total that is a figure (10)."""
@@ -197,4 +204,6 @@ class Gathering:
                 self.part = None
         if draft.of_which and self.whole is not None and self.whole.figure is not None:
             total = self.whole.figure.unit
-            draft.part_of_total = figure.unit == "%" and total is not None and total not in ("%", "‰", "lần")
+            draft.part_of_total = draft.part_of_total or (
+                figure.unit == "%" and total is not None and total not in ("%", "‰", "lần")
+            )

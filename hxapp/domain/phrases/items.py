@@ -43,6 +43,10 @@ class Kind:
     COUNT: Final = 28
 
 
+BOUNDS: Final = frozenset((Kind.COMMA, Kind.SEMICOLON, Kind.STOP, Kind.OF_WHICH, Kind.APART, Kind.OPEN, Kind.CLOSE))
+NAMED: Final = frozenset((Kind.NAME, Kind.RATE))
+
+
 class Item:
     """Tokens first to last (without last) and what they mean."""
 

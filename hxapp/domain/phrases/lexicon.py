@@ -135,6 +135,12 @@ STRIVING: Entries = (
     ("cần", "soft", "Cần tỷ lệ hộ khá đạt 40%"),
     ("phải", "soft", "Phải tỷ lệ hộ khá đạt 40%"),
     ("cơ bản xóa", "soft", "Cơ bản xóa hộ nghèo"),
+    ("không để", "soft", "Không để hộ nghèo phát sinh"),
+    ("không để xảy ra", "soft", "Không để xảy ra hộ nghèo mới"),
+    ("không để phát sinh", "soft", "Không để phát sinh hộ nghèo"),
+    ("không xảy ra", "soft", "Không xảy ra hộ nghèo mới"),
+    ("không phát sinh", "soft", "Không phát sinh hộ nghèo"),
+    ("đề ra mục tiêu", "", "Đề ra mục tiêu tỷ lệ hộ khá đạt 40%"),
 )
 
 # What links a name with its figure (1): without meaning where a figure follows.
@@ -154,7 +160,7 @@ LINKS: Entries = (
     ("là từ", "from", "Tỷ lệ hộ khá là từ 40%"),
     ("chiếm", "share", "Hộ khá chiếm 40%"),
     ("chiếm tỷ lệ", "share", "Hộ khá chiếm tỷ lệ 40%"),
-    ("chiếm tỷ trọng", "share", "Hộ khá chiếm tỷ trọng 40%"),
+    ("chiếm tỷ trọng", "weight", "Hộ khá chiếm tỷ trọng 40%"),
     ("bằng", "", "Tỷ lệ hộ khá bằng 40%"),
     ("có", "", "Có 40% hộ khá"),
     ("có được", "", "Có được 40% hộ khá"),
@@ -221,6 +227,7 @@ VERBS: Entries = (
     ("giảm thiểu", "down", "Giảm thiểu tội phạm 5%"),
     ("kéo giảm", "down", "Kéo giảm tội phạm 5%"),
     ("làm giảm", "down", "Làm giảm tội phạm 5%"),
+    ("rút ngắn", "down", "Rút ngắn thời gian chờ 5%"),
     ("hạ", "down", "Hạ tỷ lệ hộ nghèo 5%"),
     ("nâng", "raise", "Nâng tổng giá trị sản xuất đạt 5%"),
     ("nâng cao", "raise", "Nâng cao doanh thu đạt 5%"),

@@ -28,8 +28,8 @@ def said(tokens: Tokens, ranges: list[Range]) -> str:
         behind = last
     if not text.replace(" ", "").isalnum():
         text = _tidied(text)
-    if text.startswith(("với ", "Với ")):
-        text = text[4:]
+    if text.startswith(("với ", "Với ", "và ", "Và ")):
+        text = text.partition(" ")[2]
     return text[:1].upper() + text[1:]
 
 

@@ -17,7 +17,7 @@ from hxapp.domain.phrases.items import Kind
 from hxapp.domain.phrases.lookup import match, table
 from hxapp.domain.phrases.naming import divided, name_of, noun_of, said, time_of, topic
 from hxapp.domain.phrases.scanning import Scan
-from hxapp.domain.phrases.sets import AMOUNT_LEADS, GROUPS, MEASURES
+from hxapp.domain.phrases.sets import AMOUNT_LEADS, GROUPS, MEASURES, WHOLES
 from hxapp.domain.targets import HIGHER, KEEP, LOWER, OF_PLAN, OVER_PLAN, Comparator, Target
 
 _AMOUNTS: Final = table(lexicon.AMOUNTS)
@@ -34,6 +34,9 @@ def read(text: str) -> tuple[str, list[Target]]:
     if not found:
         name = said(tokens, _uncompared(tokens, pending))
         return name, [Target(direction=_side(tokens, name, None))]
+    if any(draft.tail and _of_structure(tokens.words, draft.tail) for draft in found):
+        for draft in found:
+            draft.part_of_total = draft.part_of_total or draft.share
     names, indicator = _names(tokens, found)
     targets = []
     for draft, own in zip(found, names, strict=True):
@@ -41,6 +44,11 @@ def read(text: str) -> tuple[str, list[Target]]:
         if target is not None:
             targets.append(target)
     return indicator, targets or [Target(direction=_side(tokens, indicator, None))]
+
+
+def _of_structure(words: list[str], tail: list[Range]) -> bool:
+    """Whether the figure is a share 'trong cơ cấu …' (10)."""
+    return any("cơ" in words[first:last] and "cấu" in words[first:last] for first, last in tail)
 
 
 def _uncompared(tokens: Tokens, ranges: list[Range]) -> list[Range]:
@@ -249,8 +257,9 @@ def _of_plan(draft: Draft, fields: dict[str, object]) -> None:
     """Whether the figures are per cent of the assigned figure or the excess over it (6)."""
     figure = draft.figure
     assert figure is not None
-    over = draft.excess or draft.verb in ("up", "add") or draft.comparator == "exceed"
-    if over and figure.low >= _HUNDRED and draft.verb not in ("up", "add"):
+    changed = draft.verb in ("up", "add") or (draft.verb == "down" and not (draft.level or draft.link))
+    over = draft.excess or changed or draft.comparator == "exceed"
+    if over and figure.low >= _HUNDRED and not changed:
         over = False
     fields["plan_basis"] = OVER_PLAN if over else OF_PLAN
 
@@ -268,7 +277,7 @@ def _change(tokens: Tokens, draft: Draft, measured: str, unit: str | None) -> st
     figure = draft.figure
     assert figure is not None
     verb, level, link = draft.verb, draft.level, draft.link
-    if draft.times_over or figure.rank or figure.twice:
+    if draft.times_over or figure.rank or figure.twice or figure.nothing:
         return ""
     if draft.rate and not (verb and not draft.pre):
         return ""
@@ -277,6 +286,7 @@ def _change(tokens: Tokens, draft: Draft, measured: str, unit: str | None) -> st
     if not verb and not level and not link and not draft.share:
         verb = draft.gov
     amount = unit == "%" and not draft.share and not draft.tail and _is_amount(measured) and not draft.part_of_total
+    amount = amount and not _of_named_whole(measured)
     if verb in ("up", "add"):
         if level == "up" or (level == "" and link and verb == "up"):
             return "up" if amount else ""
@@ -298,6 +308,15 @@ def _is_amount(name: str) -> bool:
         at += 1
     return (at < len(words) and match(_AMOUNTS, words, at) is not None) or (
         at > 0 and match(_AMOUNTS, words, at - 1) is not None
+    )
+
+
+def _of_named_whole(name: str) -> bool:
+    """Whether the whole that a share is of stands in the name ('vốn đầu tư so với GRDP')."""
+    words = name.lower().split()
+    return any(
+        word in ("so", "trên", "trong", "/") and not WHOLES.isdisjoint(words[at + 1 : at + 3])
+        for at, word in enumerate(words)
     )
 
 
@@ -357,6 +376,8 @@ def _side(
             lean = Better.LOWER
         if lean is Better.NONE and (draft.verb in ("up", "add", "raise") or draft.gov in ("up", "add", "raise")):
             lean = Better.HIGHER
+        if lean is None and draft.verb == "down" and kind is Comparator.RELATIVE_TO_PLAN:
+            lean = Better.LOWER
         if lean is None and (kind in (Comparator.LE, Comparator.LT) or (kind is Comparator.INCREASE_BY and ceiling)):
             lean = Better.LOWER
     if lean is Better.LOWER:

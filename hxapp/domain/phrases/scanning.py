@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from hxapp.domain.phrases import cues
 from hxapp.domain.phrases.exclusions import NEVER_AFTER, NEVER_BEFORE, counts
-from hxapp.domain.phrases.figures import Figure, denominators, is_number, is_year, read, read_unit
+from hxapp.domain.phrases.figures import Figure, denominators, is_number, is_year, lists, read, read_unit
 from hxapp.domain.phrases.folding import Tokens
 from hxapp.domain.phrases.items import CUES, Cue, Item, Kind
 from hxapp.domain.phrases.lookup import Longer, match, match_end
@@ -117,7 +117,8 @@ class Scan:
         return before not in SHORTENED and self._add(Kind.STOP, last)
 
     def _slash(self, _: int, __: str) -> bool:
-        found = denominators(self.words, self.at)
+        words, at = self.words, self.at
+        found = None if at and lists(words, at) else denominators(words, at)
         return found is not None and self._add(Kind.PER, found[1], "/" + found[0])
 
     def _count(self, last: int, value: str) -> bool:
@@ -158,19 +159,27 @@ class Scan:
 
     def _rank(self, last: int, value: str) -> bool:
         words = self.words
+        if words[last : last + 1] == ["từ"]:
+            last += 1
         if last >= len(words) or not is_number(words[last]) or (figure := read(words, last)) is None:
             return False
-        if figure.ranged or figure.unit in ("%", "‰") or is_year(words[last]):
+        if (figure.ranged and value != "le") or figure.unit in ("%", "‰") or is_year(words[last]):
             return False
         if value == "le" and figure.last < len(words) and match(NEVER_BEFORE, words, figure.last):
             return False
-        if figure.out_of is None:
+        if figure.ranged:  # 'trong nhóm từ 5 - 10'
+            figure.low, figure.ranged = figure.high, False
+        elif figure.out_of is None:
             figure.last = last + 1
         figure.unit, figure.rank, figure.unit_at = "hạng", value, figure.last
         return self._add(Kind.FIGURE, figure.last, figure)
 
-    def _nothing(self, last: int, _: str) -> bool:
-        return last < len(self.words) and self._add(Kind.NOTHING, last)
+    def _nothing(self, last: int, value: str) -> bool:
+        """'không còn hộ nghèo'; as a value, 'Hộ nghèo: không còn'."""
+        words, items = self.words, self.items
+        ends = last >= len(words) or words[last] in _CLAUSE_SIGNS
+        valued = ends and len(items) > 1 and items[-1].kind == Kind.COLON
+        return (valued or not (value or last >= len(words))) and self._add(Kind.NOTHING, last)
 
     def _baseline(self, last: int, _: str) -> bool:
         words = self.words
@@ -201,6 +210,8 @@ class Scan:
         size = len(words)
         if last < size and words[last] in cues.NO_PLAN_BEFORE:
             return False
+        if last + 1 < size and words[last] == "được" and words[last + 1] not in PLAN_ASSIGNED:
+            return False  # '100% kế hoạch được phê duyệt'
         end = last
         while at < size and at < last + 8 and words[at] in PLAN_ASSIGNED:
             at += 1

@@ -20,6 +20,8 @@ NEAR_YEARS = several("nay này qua tới sau trước")
 ROMAN = several("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv")
 # Tell that what is compared with is a time, an earlier result or a plan, not a whole.
 BASELINE_WORDS = several("năm kỳ giai thời nhiệm tháng quý trước nay hiện thực ước nghị kế dự chỉ giao")
+# Open a list's mark in words ('Mục tiêu 2: …').
+LABELLED = several("mục chỉ nhiệm nội tiêu")
 # Before a number that a baseline goes on with.
 YEARISH = several("năm tháng quý kỳ - / khóa lần thứ học")
 # End a baseline as written.
@@ -41,7 +43,9 @@ SUMS = several("tổng dân doanh chỉ")
 # Of 'trên 1 …': a denominator.
 EACH = several("đơn vạn sào m2 mặt đầu")
 # Of 'trên 1.000 …': a denominator too.
-PEOPLE = several("dân trẻ phụ")
+PEOPLE = several("dân trẻ phụ người")
+# Before such a number, which then is a denominator.
+FOR_EACH = several("cho trên quân cứ tính")
 # Measure works: behind a specification's number.
 TECHNICAL = several("cm mm dm m2 m3 kv kva kw mw inch hp tầng làn")
 # Of '42/100.000 …': so many of a round number, not of a whole.
@@ -87,6 +91,8 @@ MEASURES = several(
 # Measures whose noun phrase may hold verbs and figures of its own.
 SHARES_AND_COUNTS = several("tỷ số tổng mức")
 COUNTS = several("tỷ số")
+# Heads of an amount that may itself be bounded behind 'có'.
+TOTALS = several("tổng đàn diện sản vốn")
 # Verbs of doing: no verb of change before the list governs behind them any more.
 ACTIONS = several(
     "giải tạo xây đào kết thành trồng nhựa bê lắp hoàn phát cấp khai chuyển mở sửa hỗ vận huy tuyển giao tốc thu"
@@ -95,8 +101,14 @@ ACTIONS = several(
 GROUPS = several(
     "các khu vùng xã huyện thành nông miền đồng nam nữ phường thôn đô tỉnh hộ bản đối riêng trẻ cấp bậc dân"
 )
+# Several places or groups, or where something is told of.
+SEVERAL = several("các những ở tại riêng nơi vùng")
 # Make a sentence of a noun phrase: a list of nouns without one goes on behind its comma.
 PREDICATES = several("đạt có được sử thực tham hoàn là giữ dùng ký đăng cam không biết nộp trên")
+# Places and bodies of one kind: a slash between two of them lists, it tells no denominator.
+QUARTERS = several("thôn bản ấp xóm làng phố tổ khóm buôn sóc cư")
+COMMUNES = several("xã phường trấn")
+BODIES = several("vị quan nghiệp sở trường")
 # Behind a figure without a name before it: where it is, not what it is.
 PREPOSITIONS = several("trên tại ở trong về để theo vào so")
 # Heads that say what follows is about, not what is measured.
@@ -107,6 +119,7 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ("TIME_NOUNS", "Thu phí giai đoạn 2021 - 2025 đạt 5 tỷ", "Thu phí: eq 5 tỷ đồng"),
     ("NEAR_YEARS", "Thu phí năm nay đạt 5 tỷ", "Thu phí: eq 5 tỷ đồng"),
     ("ROMAN", "II. Thu phí quý III đạt 5 tỷ", "Thu phí: eq 5 tỷ đồng"),
+    ("LABELLED", "Mục tiêu 2: thu phí 5 tỷ", "Thu phí: eq 5 tỷ đồng"),
     ("BASELINE_WORDS", "Thu phí tăng 5% so với đầu kỳ", "Thu phí: increase_by 5 % so với đầu kỳ"),
     ("YEARISH", "Thu phí tăng 5% so với tháng 6", "Thu phí: increase_by 5 % so với tháng 6"),
     ("BASELINE_ENDS", "Thu phí so với năm trước tăng 5%", "Thu phí: increase_by 5 % so với năm trước"),
@@ -116,6 +129,7 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ("SUMS", "Dân số 5.000 người", "Dân số: eq 5000 người"),
     ("EACH", "Thu trên 1 sào đạt 5 triệu", "Thu trên 1 sào: eq 5 triệu đồng"),
     ("PEOPLE", "Số xe trên 1.000 dân đạt 5", "Số xe trên 1.000 dân: eq 5 -"),
+    ("FOR_EACH", "Số xe cho 1.000 dân: 5", "Số xe cho 1.000 dân: eq 5 -"),
     ("TECHNICAL", "Xây tường cao 4 tầng", "Xây tường cao 4 tầng: text_only"),
     ("BORN", "Tỷ suất chết mẹ 42/100.000 ca đẻ sống", "Tỷ suất chết mẹ: eq 42 -/100.000 ca đẻ sống"),
     ("OTHER_COUNTED", "Đón 5 triệu thanh niên", "Đón triệu thanh niên: eq 5 -"),
@@ -131,9 +145,14 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
      "Trồng: eq 9 ha; Keo: eq 5 ha (of which); Diện tích ao: eq 3 ha"),
     ("SHARES_AND_COUNTS", "Tỷ lệ hộ giữ vững danh hiệu đạt 5%", "Tỷ lệ hộ giữ vững danh hiệu: eq 5 %"),
     ("COUNTS", "Số xã dưới 5 tiêu chí còn 6 xã", "Số xã dưới 5 tiêu chí: eq 6 xã"),
+    ("TOTALS", "Tổng đàn bò có trên 50 con tăng 5%", "Tổng đàn bò: gt 50 con; increase_by 5 %"),
     ("ACTIONS", "Tăng đàn bò 5%, trồng rừng 6 ha", "Đàn bò: increase_by 5 %; Trồng rừng: eq 6 ha"),
     ("GROUPS", "Tỷ lệ hộ nghèo giảm 5%, các ấp giảm 6%", "Tỷ lệ hộ nghèo: decrease_by 5 %; Các ấp: decrease_by 6 %"),
+    ("SEVERAL", "Các xã có trên 5% hộ nghèo giảm 6%", "Các xã có trên 5% hộ nghèo: decrease_by 6 %"),
     ("PREDICATES", "5% xã, ấp đạt chuẩn", "Xã, ấp đạt chuẩn: eq 5 %"),
+    ("QUARTERS", "5% ấp/khu phố đạt chuẩn", "Ấp/khu phố đạt chuẩn: eq 5 %"),
+    ("COMMUNES", "5% xã/phường đạt chuẩn", "Xã/phường đạt chuẩn: eq 5 %"),
+    ("BODIES", "5% cơ quan/đơn vị đạt chuẩn", "Cơ quan/đơn vị đạt chuẩn: eq 5 %"),
     ("PREPOSITIONS", "Trồng hoa, đạt 5% trên các tuyến", "Trồng hoa trên các tuyến: eq 5 %"),
     ("TOPICS", "Về xã hội: tỷ lệ hộ khá 5%", "Tỷ lệ hộ khá: eq 5 %"),
 )  # fmt: skip

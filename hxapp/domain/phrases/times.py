@@ -6,13 +6,24 @@ from collections.abc import Sequence
 
 from hxapp.domain.phrases.figures import is_number, is_year, read_unit
 from hxapp.domain.phrases.items import CUES
-from hxapp.domain.phrases.sets import NEAR_YEARS, ROMAN, TIME_LEADS, TIME_NOUNS
+from hxapp.domain.phrases.lookup import match, table
+from hxapp.domain.phrases.sets import LABELLED, NEAR_YEARS, ROMAN, TIME_LEADS, TIME_NOUNS
+
+_LABELS = table(
+    (f"{label}{number}", "", "")
+    for label in ("mục tiêu", "chỉ tiêu", "nhiệm vụ", "nội dung", "tiêu chí")
+    for number in ("", " số", " thứ")
+)
 
 
 def skip_mark(words: Sequence[str]) -> int:
     """Behind a list's number or bullet at the start: '9.', '(3)', 'a)', '-', 'II.' (1)."""
     size = len(words)
     at = 0
+    if size > 4 and words[0] in LABELLED and (found := match(_LABELS, words, 0)) is not None:
+        number = found[1]
+        if is_number(words[number]) and words[number + 1] in (":", ".", "-", ")"):
+            return number + 2
     if size and len(words[0]) > 1 and words[0].isalpha() and words[0] not in ROMAN:
         return 0
     while at < size and words[at] in ("-", "+", "*", "•", "●", "▪", "◦", '"'):
