@@ -39,9 +39,11 @@ def qt_application(argv: Sequence[str]) -> QApplication:
     running = QApplication.instance()
     if isinstance(running, QApplication):
         application = running
+        application.setStyle(look.STYLE)
     else:
         QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-        application = QApplication([NAME, *argv])
+        # As an argument: `setStyle` gives the style back, and to wrap it PySide makes all its enums, at every start.
+        application = QApplication([NAME, "-style", look.STYLE, *argv])
     application.setApplicationName(NAME)
     application.setApplicationVersion(VERSION)
     application.setApplicationDisplayName("")

@@ -13,7 +13,7 @@ from hxapp.domain.indicators import Stage
 from hxapp.domain.periods import Period, PeriodKind, periods_of
 from hxapp.services import books
 from hxapp.services.books import BookFacts
-from hxapp.ui import messages, wheel
+from hxapp.ui import messages
 from hxapp.ui.context import Context
 from hxapp.ui.status_line import StatusLine
 from hxapp.ui.tabs.base import Tab, TabEntry
@@ -94,7 +94,6 @@ class BookView(QWidget):
             tab = self._made[number] = self._entries[number].load()(self.context, self.stack)
             tab.status_changed.connect(self._show_status)
             self.stack.addWidget(tab)
-            wheel.guard(tab)
         return self._made[number]
 
     def show_tab(self, number: int) -> bool:

@@ -3,16 +3,41 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QIdentityProxyModel, QLocale, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QFileDialog, QFileSystemModel, QWidget
 
 from hxapp import paths
 from hxapp.ui import messages, wheel
 from hxapp.ui.preferences import Preferences
-from hxapp.ui.qt_texts import FileFacts
 
 EXCEL = "Sổ tính Excel (*.xlsx)"
 PDF = "Tệp PDF (*.pdf)"
+
+_SIZE, _TYPE, _TIME = 1, 2, 3
+_THOUSANDS = QLocale.DataSizeFormat.DataSizeTraditionalFormat
+
+
+class FileFacts(QIdentityProxyModel):
+    """Size, type and day of the files in Qt's own file dialog, for `QFileDialog.setProxyModel`.
+
+    Qt writes them in the language of the system there, whatever this program's locale is; native dialogs ignore this.
+    """
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Our words in the three columns, the model's own answer elsewhere."""
+        files = self.sourceModel()
+        if role != Qt.ItemDataRole.DisplayRole or index.column() == 0 or not isinstance(files, QFileSystemModel):
+            return super().data(index, role)
+        file = files.fileInfo(self.mapToSource(index))
+        if index.column() == _SIZE:
+            return "" if file.isDir() else QLocale().formattedDataSize(file.size(), 1, _THOUSANDS)
+        if index.column() == _TYPE:
+            return "Thư mục" if file.isDir() else f"Tệp {file.suffix().upper()}".rstrip()
+        if index.column() == _TIME:
+            return file.lastModified().toString("dd/MM/yyyy HH:mm")
+        return super().data(index, role)
 
 
 def open_one(parent: QWidget | None, title: str, folder: Path, kinds: str) -> Path | None:

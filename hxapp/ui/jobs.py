@@ -19,7 +19,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
-from PySide6.QtWidgets import QProgressDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 Report = Callable[[int, int, str], None]
 
@@ -110,6 +110,8 @@ def wait_for_all(milliseconds: int = 10_000) -> bool:
 
 
 def _show_progress(job: Job, title: str, parent: QWidget | None) -> None:
+    from PySide6.QtWidgets import QProgressDialog  # with the first long work, not at every start
+
     dialog = QProgressDialog(title, "Hủy", 0, 0, parent)
     dialog.setWindowTitle(title)
     dialog.setWindowModality(Qt.WindowModality.WindowModal)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QRect, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QTableView, QWidget
 
 from hxapp.ui.columns import Shown, choose_columns, last_shift
@@ -38,6 +38,7 @@ class LaidTable(QTableView):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.setViewport(_viewport(self))
         self.table, self.proxy, self.name = table, proxy, name
         self._preferences = preferences
         self._widths: dict[str, int] = preferences.widths(name) if preferences is not None else {}
@@ -237,3 +238,12 @@ class LaidTable(QTableView):
         if not self._was_shown:
             self._was_shown = True
             self.lay_out()
+
+
+def _viewport(table: QTableView) -> QWidget:
+    """A viewport as Qt makes it, but made here: asked what a widget of Qt's making is, PySide loads every kind."""
+    made = QWidget(table)
+    made.setObjectName("qt_scrollarea_viewport")
+    made.setBackgroundRole(QPalette.ColorRole.Base)
+    made.setAutoFillBackground(True)
+    return made

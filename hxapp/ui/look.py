@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QApplication
 
 from hxapp.ui import palette
 
+STYLE = "Fusion"
+
 
 def dress(application: QApplication, style_sheet: Path, icons: Path) -> None:
-    """Give the application its look; fonts must be loaded before."""
+    """Give the application, made with `STYLE`, the rest of its look; fonts must be loaded before."""
     palette.forget_fonts()
-    application.setStyle("Fusion")
     application.setPalette(palette.qt_palette())
     application.setFont(palette.font(12))
     sheet = style_sheet.read_text(encoding="utf-8").replace("ICONS", icons.as_posix())

@@ -14,17 +14,17 @@ from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QStackedWidget
 from hxapp import NAME, VERSION, paths
 from hxapp.domain.documents import BookOrigin
 from hxapp.domain.errors import HxError
-from hxapp.ui import bookshelf, files, jobs, messages, palette, room, signs
+from hxapp.ui import bookshelf, jobs, messages, palette, room, signs
 from hxapp.ui.book_view import BookView
 from hxapp.ui.context import Context
 from hxapp.ui.crash import CrashReporter
-from hxapp.ui.exchange import Exchange
 from hxapp.ui.preferences import Preferences
 from hxapp.ui.signs import Sign
 from hxapp.ui.tabs import TABS
 from hxapp.ui.top_bar import PRACTICE
 
 if TYPE_CHECKING:
+    from hxapp.ui.exchange import Exchange
     from hxapp.ui.start_screen import StartScreen
 
 
@@ -47,8 +47,8 @@ class MainWindow(QMainWindow):
         self.preferences, self._clock, self._crashes = preferences, clock, crashes
         self._books_folder = books_folder
         self.view: BookView | None = None
-        self._context: Context | None = None
         self._exchange: Exchange | None = None
+        self._context: Context | None = None
         self.menu = QMenu(self)
         self._recent_menu = QMenu("Sổ gần đây", self)
         self._painted = False
@@ -97,7 +97,6 @@ class MainWindow(QMainWindow):
             messages.refuse(self, error)
             return False
         self._context = context
-        self._exchange = Exchange(context, self, self._crashes)
         self.view = BookView(context, facts, TABS, self.menu, self)
         self.view.title_changed.connect(self._show_title)
         context.asked.connect(self._on_asked)
@@ -143,6 +142,8 @@ class MainWindow(QMainWindow):
 
     def choose_book(self) -> None:
         """Ask for a book's file and open it."""
+        from hxapp.ui import files
+
         if not self._may_leave():
             return
         path = files.open_one(self, "Mở sổ", files.last_folder(self.preferences, "books"), bookshelf.FILTER)
@@ -166,6 +167,8 @@ class MainWindow(QMainWindow):
         return self.view is None or self.view.may_leave()
 
     def _on_other_file(self, old: Path) -> None:
+        from hxapp.ui import files
+
         path = files.open_one(self, "Chọn tệp sổ", files.last_folder(self.preferences, "books"), bookshelf.FILTER)
         if path is not None and self.open_book(path) and path != old:
             self.preferences.forget_recent(old)
@@ -257,9 +260,14 @@ class MainWindow(QMainWindow):
             self._recent_menu.addAction("(chưa có sổ nào)").setEnabled(False)
 
     def _on_asked(self, what: str) -> None:
-        view, exchange = self.view, self._exchange
-        if view is None or exchange is None or (tab := view.current()) is None or not tab.may_leave():
+        view, context = self.view, self._context
+        if view is None or context is None or (tab := view.current()) is None or not tab.may_leave():
             return
+        if self._exchange is None:
+            from hxapp.ui.exchange import Exchange
+
+            self._exchange = Exchange(context, self, self._crashes)
+        exchange = self._exchange
         if what == "import":
             exchange.read()
         elif what == "export" and tab.sheet:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from hxapp.ui import files
-from hxapp.ui.qt_texts import FileFacts
+from hxapp.ui.files import FileFacts
 from tests.ui.conftest import Said
 
 

@@ -48,6 +48,7 @@ from PySide6.QtWidgets import (
 
 from hxapp.domain.errors import HxError
 from hxapp.ui import qt_texts
+from hxapp.ui.files import FileFacts
 from tests.ui.foreign_words import foreign
 
 Found = TypeVar("Found", bound=QObject)
@@ -227,7 +228,7 @@ class TestWindows:
         (tmp_path / "không đuôi").touch()
         dialog = QFileDialog(directory=str(tmp_path))
         dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-        dialog.setProxyModel(qt_texts.FileFacts(dialog))
+        dialog.setProxyModel(FileFacts(dialog))
         dialog.setViewMode(QFileDialog.ViewMode.Detail)
         files = named(dialog, QTreeView, "treeView")
         model = files.model()

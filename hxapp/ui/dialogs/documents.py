@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from hxapp.services import clause_edits, document_edits, documents
 from hxapp.services.clause_edits import ClauseLine
 from hxapp.services.documents import DocumentRow
-from hxapp.ui import messages, palette, room, signs, wheel
+from hxapp.ui import messages, palette, room, signs
 from hxapp.ui.context import Context
 from hxapp.ui.dialogs.clause_table import columns, facts, short_facts
 from hxapp.ui.empty import EmptyState
@@ -82,7 +82,6 @@ class DocumentsDialog(QDialog):
         self._build_actions()
         self._build_layout()
         room.fit(self, 1000, 580)
-        wheel.guard(self)
         self.list.currentRowChanged.connect(lambda _: self._show_clauses())
         self.list.itemDoubleClicked.connect(lambda _: self.edit_document())
         self.grid.opened.connect(lambda _: self.edit_clause())

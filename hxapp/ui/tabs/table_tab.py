@@ -35,7 +35,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from hxapp.domain.errors import HxError
-from hxapp.ui import messages, palette, signs, wheel
+from hxapp.ui import messages, palette, signs
 from hxapp.ui.chips import Chip, Strip
 from hxapp.ui.context import Context
 from hxapp.ui.empty import EmptyState
@@ -137,7 +137,6 @@ class TableTab(Tab):
             panel.hide()
             panel.closed.connect(self.toggle_panel)
             self._below.addWidget(panel)
-            wheel.guard(panel)
         return self._panel
 
     def make_action(self, text: str, sign: Sign | None, triggered: Callable[[], object], keys: str = "") -> QAction:
