@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import dataclasses
 import datetime as dt
 import gc
 import json
@@ -18,7 +17,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -27,7 +25,6 @@ from hxapp.domain.errors import HxError
 
 if TYPE_CHECKING:
     from hxapp.domain.periods import Period
-    from hxapp.domain.targets import Target
     from hxapp.storage.database import Database
 
 logger = logging.getLogger("hxapp")
@@ -338,6 +335,7 @@ def _check(chosen: argparse.Namespace) -> int:
 def _parse_phrase(chosen: argparse.Namespace) -> int:
     from hxapp.domain.targets import parse_phrase, short_words, words
     from hxapp.domain.words import tidy
+    from hxapp.services.phrases import facts_of, judged_by_name
 
     text = _needed(chosen, "phrase", "lời văn cần đọc (đặt trong dấu ngoặc kép)")
     if not tidy(text):
@@ -345,7 +343,7 @@ def _parse_phrase(chosen: argparse.Namespace) -> int:
     phrase = parse_phrase(text)
     if chosen.json:
         targets = [
-            {**_as_json(target), "words": words(target), "short": short_words(target)} for target in phrase.targets
+            {**facts_of(target), "words": words(target), "short": short_words(target)} for target in phrase.targets
         ]
         _print_json({"indicator": phrase.indicator, "targets": targets})
         return DONE
@@ -353,36 +351,9 @@ def _parse_phrase(chosen: argparse.Namespace) -> int:
     for number, target in enumerate(phrase.targets, start=1):
         said = words(target)
         named = f"{target.name}: {said}" if target.name else said
-        judged = _judged(target, target.name or phrase.indicator, chosen.unit or "")
+        judged = judged_by_name(target, target.name or phrase.indicator, chosen.unit or "")
         print(f"{number}. {'Trong đó, ' if target.of_which else ''}{named}\n   {judged}")
     return DONE
-
-
-def _as_json(target: Target) -> dict[str, Any]:
-    """The thirteen fields as texts, true, false and null, and from where to where the words stand."""
-    fields: dict[str, Any] = {
-        one.name: getattr(target, one.name) for one in dataclasses.fields(target) if one.name != "span"
-    }
-    shown = {
-        name: value if value is None or isinstance(value, bool) else _plain(value) for name, value in fields.items()
-    }
-    return {**shown, "span": None if target.span is None else list(target.span)}
-
-
-def _plain(value: object) -> str:
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)
-
-
-def _judged(target: Target, name: str, unit: str) -> str:
-    """What would be judged of an indicator with that name, as far as name and unit tell its kind."""
-    from hxapp.domain.guessing import guess_better, guess_over_time, is_bounded_share
-    from hxapp.domain.indicators import OverAreas, OverTime
-    from hxapp.services.target_words import About, judged
-
-    over_time = guess_over_time(name, unit)
-    if not unit:  # a per cent is a point of a share, else a growth of an amount
-        over_time = OverTime.LATEST if is_bounded_share(name, "%", OverAreas.NONE) else OverTime.SUM
-    return judged(target, About(name, unit, guess_better(name), over_time))
 
 
 _COMMANDS = {

@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, inspect, select, update
 
@@ -18,15 +18,15 @@ from hxapp.domain.periods import Period, Rhythm
 from hxapp.domain.targets import Comparator, Target, usually_typed
 from hxapp.domain.words import MOST_DECIMALS, format_number, tidy
 from hxapp.services import bin as the_bin
+from hxapp.services import target_places
 from hxapp.services.departments import check_department, check_person
-from hxapp.services.documents import ensure_document, list_documents
+from hxapp.services.documents import ensure_document
 from hxapp.services.fields import LONGEST_TEXT, decimals_of, needed, number, optional
 from hxapp.services.keeping import KEEP, Keep
 from hxapp.services.neighbourhoods import ward
 from hxapp.services.target_forms import TargetForm, direction, stored_form, write_form
 from hxapp.services.targets import main_target, target_of, year_targets
 from hxapp.storage.bin import live, live_row
-from hxapp.storage.mapped.documents import Clause
 from hxapp.storage.mapped.indicators import Indicator, Result, TargetRow
 from hxapp.storage.schema.indicators import INDICATOR, TARGET
 from hxapp.storage.types import as_typed
@@ -121,7 +121,7 @@ def edit_of(session: Reading, indicator_id: uuid.UUID, year: int) -> IndicatorEd
         value_kind=row.value_kind,
         plan_basis=form.plan_basis,
         target_unit=form.unit,
-        document_id=None if target is None else _named_place(target)[0],
+        document_id=None if target is None else target_places.named_place(target)[0],
         clause_id=None if target is None else target.clause_id,
     )
 
@@ -141,8 +141,13 @@ def save(session: Session, indicator_id: uuid.UUID, year: int, edit: IndicatorEd
     if target is None and _has_target(edit):
         target = _new_target(session, row, edit, year)
         session.add(target)
-    elif target is not None and (edit.document_id, edit.clause_id) not in ((None, None), _named_place(target)):
-        _move(session, row, target, *_chosen_place(session, year, edit.document_id, edit.clause_id))
+    elif target is not None and (edit.document_id, edit.clause_id) not in (
+        (None, None),
+        target_places.named_place(target),
+    ):
+        target_places.move(
+            session, row, target, *target_places.chosen_place(session, year, edit.document_id, edit.clause_id)
+        )
     if target is not None:
         _write_target(session, row, target, edit, old_unit)
     session.flush()
@@ -211,7 +216,7 @@ def place(
 
     Refused, with the field, for what is not in the book, and where the document has a plan for the indicator already.
     """
-    chosen = _chosen_place(session, year, document_id, clause_id)
+    chosen = target_places.chosen_place(session, year, document_id, clause_id)
     for indicator_id in ids:
         row, target = _row(session, indicator_id), _target(session, indicator_id, year)
         if target is None:
@@ -219,67 +224,8 @@ def place(
                 f"“{row.short_name or row.name}” chưa có mức kế hoạch năm {year} nên chưa thuộc văn bản nào. "
                 "Hãy nhập mức kế hoạch trước."
             )
-        _move(session, row, target, *chosen)
+        target_places.move(session, row, target, *chosen)
     session.flush()
-
-
-def _place_of(target: TargetRow) -> tuple[uuid.UUID, uuid.UUID | None]:
-    return target.document_id, target.clause_id
-
-
-def _named_place(target: Any) -> tuple[uuid.UUID | None, uuid.UUID | None]:
-    """The place as a form names it: by the clause, or without one by the document."""
-    return (None, target.clause_id) if target.clause_id is not None else (target.document_id, None)
-
-
-def _chosen_place(
-    session: Session, year: int, document_id: uuid.UUID | None, clause_id: uuid.UUID | None
-) -> tuple[uuid.UUID, uuid.UUID | None]:
-    """Document and clause as chosen, the document that of the clause; Refused for one that is not the year's."""
-    if clause_id is not None:
-        document_id = session.scalar(select(Clause.document_id).where(live(Clause), Clause.id == clause_id))
-        if document_id is None:
-            raise Refused("Mục đã chọn không còn trong sổ. Hãy chọn lại mục trong danh sách.", "clause_id")
-    if document_id is None or document_id not in {one.id for one in list_documents(session, year)}:
-        raise Refused(
-            f"Văn bản đã chọn không có trong các văn bản của năm {year}. Hãy chọn lại trong danh sách.", "document_id"
-        )
-    return document_id, clause_id
-
-
-def _move(
-    session: Session, row: Indicator, target: TargetRow, document_id: uuid.UUID, clause_id: uuid.UUID | None
-) -> None:
-    """Moves the target, and those of the indicator's parts that stood beside it."""
-    old = _place_of(target)
-    if old == (document_id, clause_id):
-        return
-    if document_id != target.document_id:
-        held = select(TargetRow.id).where(
-            live(TargetRow),
-            TargetRow.indicator_id == row.id,
-            TargetRow.document_id == document_id,
-            TargetRow.year == target.year,
-            TargetRow.area_id == target.area_id,
-            TargetRow.period == target.period,
-            TargetRow.judged,
-        )
-        if session.scalar(held) is not None:
-            raise Refused(
-                f"Văn bản đã chọn đã có mức kế hoạch cho “{row.short_name or row.name}”. Hãy chọn văn bản khác.",
-                "document_id",
-            )
-    parts = select(TargetRow).where(
-        live(TargetRow),
-        TargetRow.year == target.year,
-        TargetRow.document_id == old[0],
-        TargetRow.clause_id == old[1] if old[1] is not None else TargetRow.clause_id.is_(None),
-        TargetRow.indicator_id.in_(select(Indicator.id).where(live(Indicator), Indicator.parent_id == row.id)),
-    )
-    for one in (target, *session.scalars(parts)):
-        one.document_id, one.clause_id = document_id, clause_id
-    if document_id != old[0]:
-        _check_number(session, row, target, target.number)
 
 
 def _row(session: Session, indicator_id: uuid.UUID) -> Indicator:
@@ -372,14 +318,14 @@ def _write_target(
     target.assigned, target.assigned_decimals = assigned, decimals_of(assigned)
     numbered = optional(edit.number, "number", "Số thứ tự", LONGEST_NUMBER)
     if numbered != target.number:
-        _check_number(session, row, target, numbered)
+        target_places.check_number(session, row, target, numbered)
         target.number = numbered
 
 
 def _new_target(session: Session, row: Indicator, edit: IndicatorEdit, year: int) -> TargetRow:
     """A target of the year's document, for the whole ward and year, not yet in the session."""
     if edit.document_id is not None or edit.clause_id is not None:
-        document_id, clause_id = _chosen_place(session, year, edit.document_id, edit.clause_id)
+        document_id, clause_id = target_places.chosen_place(session, year, edit.document_id, edit.clause_id)
     else:
         document_id, clause_id = _usual_place(session, row, edit, year)
     part = row.part_kind
@@ -410,7 +356,7 @@ def _usual_place(
     """Where a new target stands: a part beside its head, a numbered one where the document lists its numbers."""
     head = None if row.parent_id is None else _target(session, row.parent_id, year)
     if head is not None:
-        return _place_of(head)
+        return target_places.place_of(head)
     document_id = ensure_document(session, year)
     if row.parent_id is not None or not tidy(edit.number):
         return document_id, None
@@ -438,33 +384,6 @@ def _kind_of_part(session: Session, parent_id: uuid.UUID, year: int) -> PartKind
     target = _target(session, parent_id, year)
     whole = target is not None and target.comparator is not Comparator.TEXT_ONLY
     return PartKind.OF_WHICH if whole else PartKind.COMPOUND
-
-
-def _check_number(session: Session, row: Indicator, target: TargetRow, numbered: str | None) -> None:
-    """A document numbers an indicator once, and no part of one."""
-    if numbered is None:
-        return
-    if row.parent_id is not None:
-        raise Refused(
-            f"Phần của một chỉ tiêu không mang số riêng. Hãy để trống ô số thứ tự của “{row.name}”.", "number"
-        )
-    taken = session.scalar(
-        select(Indicator.name)
-        .join(TargetRow, TargetRow.indicator_id == Indicator.id)
-        .where(
-            live(Indicator, TargetRow),
-            TargetRow.document_id == target.document_id,
-            TargetRow.year == target.year,
-            TargetRow.number == numbered,
-            TargetRow.judged,
-            TargetRow.id != target.id,
-        )
-    )
-    if taken is not None:
-        raise Refused(
-            f"Số {numbered} trong văn bản này đã là “{taken}”. Hãy chọn số khác, hoặc đổi số của chỉ tiêu đó trước.",
-            "number",
-        )
 
 
 def _decimals(text: str) -> int | None:

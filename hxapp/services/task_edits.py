@@ -12,13 +12,14 @@ import sqlalchemy as sa
 
 from hxapp.domain.deadlines import Deadline
 from hxapp.domain.errors import Refused
-from hxapp.domain.tasks import Priority, TaskRole, TaskState, finish
+from hxapp.domain.tasks import Priority, TaskRole, TaskState
 from hxapp.domain.words import format_date, tidy
 from hxapp.services import bin as the_bin
+from hxapp.services import task_states
 from hxapp.services.departments import check_department, check_person
 from hxapp.services.fields import needed, optional
 from hxapp.services.keeping import KEEP, Keep
-from hxapp.services.task_tree import Entry, Node, branch, find, line_of, stored_deadline, trees
+from hxapp.services.task_tree import Entry, Node, branch, find, line_of, trees
 from hxapp.storage.bin import live, live_row
 from hxapp.storage.mapped.document_parts import Programme
 from hxapp.storage.mapped.documents import Clause, SourceDocument
@@ -35,9 +36,6 @@ LONGEST_WORDING = 2000
 LONGEST_NOTE = 2000
 
 _GONE = "Nhiệm vụ này không còn trong sổ (có thể vừa bị xóa vào thùng rác). Hãy tải lại danh sách rồi chọn lại."
-_FROM_PARTS = (
-    "Nhiệm vụ này có {count} phần việc, nên {what} do các phần việc quyết định. Hãy sửa ở từng phần việc bên dưới nó."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +112,9 @@ def save(session: Session, task_id: uuid.UUID, edit: TaskEdit, today: dt.date) -
     _write(session, row, edit, today)
     _place(session, row, edit, node)
     if node.children:
-        _check_derived(node, edit)
+        task_states.check_derived(node, edit)
     else:
-        _write_progress(row, edit, today)
+        task_states.write_progress(row, edit, today)
     session.flush()
     _write_coordinating(session, task_id, edit.coordinating, today)
     _add_note(session, task_id, edit, today)
@@ -135,7 +133,7 @@ def add(session: Session, year: int, edit: TaskEdit, today: dt.date) -> uuid.UUI
     )
     _write(session, row, edit, today)
     _place(session, row, edit, None)
-    _write_progress(row, edit, today)
+    task_states.write_progress(row, edit, today)
     session.add(row)
     session.flush()
     _write_coordinating(session, row.id, edit.coordinating, today)
@@ -182,7 +180,7 @@ def assign(
             row.leader_id = leader_id
         if deadline is not KEEP:
             _write_deadline(row, deadline)
-            _judge(row)
+            task_states.judge(row)
     session.flush()
 
 
@@ -197,7 +195,7 @@ def place(
     for row in rows:
         if row.parent_id is not None and row.parent_id not in ids:
             raise Refused(
-                f"“{_short(row.wording)}” là phần việc, đi theo mục của nhiệm vụ mà nó thuộc về. "
+                f"“{task_states.short(row.wording)}” là phần việc, đi theo mục của nhiệm vụ mà nó thuộc về. "
                 "Hãy chọn nhiệm vụ đó để chuyển.",
                 "clause_id",
             )
@@ -217,7 +215,7 @@ def accept(session: Session, ids: Collection[uuid.UUID], on: dt.date | None) -> 
         meant = [node for row in rows if row.year == year and (node := find(roots, row.id)) is not None]
         leaves = {leaf.entry.id for node in meant for leaf in node.leaves()}
         for row in session.scalars(sa.select(Task).where(Task.id.in_(leaves))):
-            _check_accepted(row, on)
+            task_states.check_accepted(row, on)
             row.accepted_on = on
     session.flush()
 
@@ -275,7 +273,7 @@ def _place(session: Session, row: Task, edit: TaskEdit, node: Node | None) -> No
         clause_id, document_id = top.clause_id, top.document_id
         if edit.clause_id not in {None, row.clause_id, clause_id}:
             raise Refused(
-                f"Phần việc đi theo mục của nhiệm vụ “{_short(parent.wording)}” mà nó thuộc về. "
+                f"Phần việc đi theo mục của nhiệm vụ “{task_states.short(parent.wording)}” mà nó thuộc về. "
                 "Hãy chuyển nhiệm vụ đó sang mục khác, hoặc tách phần việc này ra trước.",
                 "clause_id",
             )
@@ -330,85 +328,6 @@ def _check_programme(session: Session, programme_id: uuid.UUID | None) -> None:
         )
 
 
-def _check_derived(node: Node, edit: TaskEdit) -> None:
-    """What parts decide is not changed from above."""
-    count = len(node.children)
-    if edit.state is not node.state:
-        raise Refused(_FROM_PARTS.format(count=count, what="trạng thái"), "state")
-    if edit.percent != (node.percent or 0):
-        raise Refused(_FROM_PARTS.format(count=count, what="tỷ lệ hoàn thành"), "percent")
-    if edit.finished_on != node.finished_on:
-        raise Refused(_FROM_PARTS.format(count=count, what="ngày hoàn thành"), "finished_on")
-    if edit.accepted_on is not None:
-        raise Refused(_FROM_PARTS.format(count=count, what="việc xác nhận"), "accepted_on")
-
-
-def _write_progress(row: Task, edit: TaskEdit, today: dt.date) -> None:
-    """State, percent and the two days, made to agree: what was changed leads, what was not follows."""
-    state, percent, finished_on, accepted_on = edit.state, edit.percent, edit.finished_on, edit.accepted_on
-    new_state, new_percent = state is not row.state, percent != row.percent
-    if not 0 <= percent <= 100:
-        raise Refused(f"Tỷ lệ hoàn thành {percent}% không dùng được. Hãy nhập từ 0 đến 100.", "percent")
-    if state.is_done:
-        if percent != 100 and new_percent:
-            raise Refused(
-                f"Nhiệm vụ đã hoàn thành thì tỷ lệ là 100%, không phải {percent}%. "
-                "Nếu chưa xong, hãy đổi trạng thái sang “đang thực hiện” trước.",
-                "percent",
-            )
-        percent, finished_on = 100, finished_on or today
-        if finished_on > today:
-            raise Refused(
-                f"Ngày hoàn thành {format_date(finished_on)} còn chưa đến. Hãy chọn hôm nay hoặc một ngày đã qua.",
-                "finished_on",
-            )
-    else:
-        if new_state and row.state.is_done:
-            finished_on, accepted_on = None, None  # opened again
-        if finished_on is not None:
-            raise Refused(
-                "Nhiệm vụ chưa hoàn thành thì không có ngày hoàn thành. "
-                "Hãy chọn trạng thái “hoàn thành”, hoặc xóa ngày đó.",
-                "finished_on",
-            )
-        if state is TaskState.NOT_STARTED and percent > 0:
-            if new_percent and new_state:
-                raise Refused(
-                    f"Nhiệm vụ chưa bắt đầu thì tỷ lệ là 0%, không phải {percent}%. "
-                    "Hãy chọn trạng thái “đang thực hiện”, hoặc nhập 0.",
-                    "percent",
-                )
-            state, percent = (TaskState.IN_PROGRESS, percent) if new_percent else (state, 0)
-    row.state, row.percent, row.finished_on = state, percent, finished_on
-    if accepted_on is not None:
-        _check_accepted(row, accepted_on)
-    row.accepted_on = accepted_on
-    _judge(row)
-
-
-def _judge(row: Task) -> None:
-    """Decides whether a finished task was finished in time."""
-    if row.state.is_done and row.finished_on is not None:
-        row.state = finish(stored_deadline(row.due_wording, row.due_precision, row.due_last_day), row.finished_on)
-
-
-def _check_accepted(row: Task, on: dt.date | None) -> None:
-    if on is None:
-        return
-    if not row.state.is_done:
-        raise Refused(
-            f"“{_short(row.wording)}” chưa được báo hoàn thành nên chưa xác nhận được. "
-            "Hãy chọn trạng thái “hoàn thành” trước.",
-            "accepted_on",
-        )
-    if row.finished_on is not None and on < row.finished_on:
-        raise Refused(
-            f"Ngày xác nhận {format_date(on)} trước ngày hoàn thành {format_date(row.finished_on)} "
-            f"của “{_short(row.wording)}”. Hãy chọn ngày sau đó.",
-            "accepted_on",
-        )
-
-
 def _write_coordinating(session: Session, task_id: uuid.UUID, chosen: tuple[uuid.UUID, ...], today: dt.date) -> None:
     """Names the chosen departments and no others; one that was named before keeps the part it had."""
     outside: dict[uuid.UUID, bool] = {
@@ -449,7 +368,3 @@ def _add_note(session: Session, task_id: uuid.UUID, edit: TaskEdit, today: dt.da
         )
     )
     session.flush()
-
-
-def _short(wording: str) -> str:
-    return wording if len(wording) <= 80 else f"{wording[:79].rstrip()}…"
