@@ -9,6 +9,12 @@ class ActionKind(StrEnum):
     """Where an action came from."""
 
     USER = "user"
+    IMPORT = "import"
+    """A sheet was read in; it is taken back as one, weeks later too."""
+    UNDO = "undo"
+    """An earlier action was taken back."""
+    REDO = "redo"
+    """What was taken back was done again."""
     OUTSIDE = "outside"
     """Some other program wrote in the file."""
     STEP = "step"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, cached_property
@@ -18,7 +19,8 @@ from hxapp.storage.trouble import UNCHANGED, explained
 if TYPE_CHECKING:
     from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker
 
-    from hxapp.storage.history import Touched
+    from hxapp.domain.history import ActionKind
+    from hxapp.storage.history import Deed, Touched
 
     # Whoever lists what is there works inside a reading and inside an action alike. Both types are handed on by
     # layers that know nothing else of SQLAlchemy.
@@ -53,6 +55,7 @@ class _Shared:
         self.identity = identity
         self.guards = guards
         self.who = who
+        self.person_id: uuid.UUID | None = None
         self.listeners: list[Told] = []
         self.connections = 0
         self.closing = False
@@ -153,10 +156,14 @@ class Database:
             raise
 
     @contextmanager
-    def begin(self, action: str) -> Iterator[Session]:
+    def begin(
+        self, action: str, kind: ActionKind | None = None, *, of_id: int | None = None, reverse: str | None = None
+    ) -> Iterator[Session]:
         """One user action as one transaction: committed at the end, undone by any exception.
 
         `action` is what the user does, in Vietnamese ('Sửa chỉ tiêu'); history calls it so, and a refusal quotes it.
+        What else history shall say of it (`storage.history.Deed`) is told by `kind` (a user's own where nothing is
+        said), `of_id` and `reverse`.
         What it changed, which history tells, passes the guards; after the commit the listeners hear the names of the
         changed tables, in this thread. An action that changed nothing leaves nothing, and nobody hears of it. A failed
         flush ends the action: a caller that means to go on after a refused row writes it inside
@@ -166,7 +173,8 @@ class Database:
 
         with explained(f"Chưa lưu được “{action}”", after=UNCHANGED), self._session(_WRITING) as session:
             session.info["action"] = action
-            touched = self._begin(session, action)
+            deed = history.Deed(action, kind, of_id, reverse) if kind else history.Deed(action, reverse=reverse)
+            touched = self._begin(session, deed)
             yield session
             session.flush()
             changed = touched.tables
@@ -187,8 +195,10 @@ class Database:
 
         Nothing reaches the file, and nobody is told.
         """
+        from hxapp.storage import history
+
         with explained("Chưa xem trước được", after=UNCHANGED), self._session(_WRITING) as session:
-            self._begin(session, "Xem trước")
+            self._begin(session, history.Deed("Xem trước"))
             try:
                 yield session
             finally:
@@ -221,6 +231,10 @@ class Database:
             yield database
         finally:
             database.close()
+
+    def sign(self, who: str | None, person_id: uuid.UUID | None = None) -> None:
+        """From now on actions are signed so: what somebody is called, and their row of the book's people."""
+        self._shared.who, self._shared.person_id = who, person_id
 
     def listen(self, told: Told) -> Callable[[], None]:
         """Has `told` called with the names of the tables written by each commit; returns what stops it."""
@@ -268,10 +282,11 @@ class Database:
             for table, row, parent, _ in orphans[:_MOST_FINDINGS]
         ]
 
-    def _begin(self, session: Session, action: str) -> Touched:
+    def _begin(self, session: Session, deed: Deed) -> Touched:
         from hxapp.storage import history
 
-        return history.begin(session.connection(), self._shared.place, action, self._shared.who)
+        signed = history.Signed(self._shared.who, self._shared.person_id)
+        return history.begin(session.connection(), self._shared.place, deed, signed)
 
     @contextmanager
     def _session(self, options: dict[str, Any]) -> Iterator[Session]:

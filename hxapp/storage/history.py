@@ -33,6 +33,10 @@ _LAST = """
     LEFT JOIN replica r ON r.id = last.replica LEFT JOIN action a ON a.id = last.action AND a.replica_id = r.id"""
 _BEGIN_REPLICA = "INSERT INTO replica (identity, made_at, place) VALUES (?, ?, ?)"
 _ADD = "INSERT INTO action (replica_id, sequence, kind, name, who, moment) VALUES (?, ?, ?, ?, ?, ?)"
+# Apart, because the action of an early step is written before these columns are there.
+_ADD_MORE = """
+    INSERT INTO action (replica_id, sequence, kind, name, who, moment, of_id, person_id, reverse)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 _TOUCHED = "SELECT name FROM recorded_table WHERE id IN (SELECT table_id FROM row_change WHERE id > ?)"
 
 
@@ -61,21 +65,48 @@ class Touched:
         return select(ROW_CHANGE.c.row_id).where(since, ROW_CHANGE.c.table_id == named.scalar_subquery()).distinct()
 
 
-def add_action(connection: Connection, place: bytes, kind: ActionKind, name: str, who: str | None) -> tuple[int, int]:
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Who acts: as they are called (the login of the PC where nobody said more), and their row of the book's people."""
+
+    who: str | None = None
+    person_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What is being done: its name in Vietnamese, where it comes from, and how it is taken back.
+
+    `of_id` is the action that an undo takes back or a redo does again; `reverse` names the own way back of what undo
+    shall leave alone ('Mở lại kỳ').
+    """
+
+    name: str
+    kind: ActionKind = ActionKind.USER
+    of_id: int | None = None
+    reverse: str | None = None
+
+
+def add_action(connection: Connection, place: bytes, deed: Deed, signed: Signed) -> tuple[int, int]:
     """The number of a new action, the next one of the replica written at this place, and of the last change before."""
     driver, dialect = connections.driver(connection), connection.dialect
     moment = UtcTime().process_bind_param(dt.datetime.now(dt.UTC), dialect)
     last_change, replica, last_place, sequence = driver.execute(_LAST).fetchone()
     if replica is None or last_place != place:
         replica, sequence = driver.execute(_BEGIN_REPLICA, (uuid.uuid4().bytes, moment, place)).lastrowid, 0
-    named, signed = (Composed().process_bind_param(text, dialect) for text in (name, who))
-    values = (replica, (sequence or 0) + 1, kind.value, named, signed, moment)
-    return int(driver.execute(_ADD, values).lastrowid or 0), last_change or 0
+    name, who, reverse = (
+        Composed().process_bind_param(text, dialect) for text in (deed.name, signed.who, deed.reverse)
+    )
+    person = signed.person_id.bytes if signed.person_id is not None else None
+    values: tuple[object, ...] = (replica, (sequence or 0) + 1, deed.kind.value, name, who, moment)
+    more = (deed.of_id, person, reverse)
+    adding, values = (_ADD, values) if more == (None, None, None) else (_ADD_MORE, (*values, *more))
+    return int(driver.execute(adding, values).lastrowid or 0), last_change or 0
 
 
-def begin(connection: Connection, place: bytes, name: str, who: str | None) -> Touched:
+def begin(connection: Connection, place: bytes, deed: Deed, signed: Signed) -> Touched:
     """Begins a user's action inside the open transaction; what it changes from here on is its own."""
-    action, before = add_action(connection, place, ActionKind.USER, name, who)
+    action, before = add_action(connection, place, deed, signed)
     connections.driver(connection).execute("INSERT INTO running_action VALUES (?)", (action,)).close()
     return Touched(connection, action, before)
 
@@ -96,6 +127,9 @@ class Action:
     name: str
     who: str | None
     moment: dt.datetime
+    of_id: int | None = None
+    person_id: uuid.UUID | None = None
+    reverse: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +158,14 @@ def actions(session: Reading) -> list[Action]:
             ACTION.c.name,
             ACTION.c.who,
             ACTION.c.moment,
+            ACTION.c.of_id,
+            ACTION.c.person_id,
+            ACTION.c.reverse,
         )
         .join(REPLICA, REPLICA.c.id == ACTION.c.replica_id)
         .order_by(ACTION.c.id)
     )
-    return [Action(*row) for row in rows]
+    return [Action(*tuple(row)) for row in rows]
 
 
 def changes(session: Reading, *, action_id: int | None = None, row_id: uuid.UUID | None = None) -> list[Change]:

@@ -13,10 +13,11 @@ from sqlalchemy import Connection
 
 from hxapp.domain.history import ActionKind
 from hxapp.storage import history, triggers
+from hxapp.storage.schema.contents import CONTENT
 from hxapp.storage.schema.history import HISTORY_TABLES
 from hxapp.storage.triggers import Recorded
 
-_UNRECORDED = {*HISTORY_TABLES.tables, "alembic_version"}
+_UNRECORDED = {*HISTORY_TABLES.tables, CONTENT.name, "alembic_version"}
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def record(connection: Connection, number: int, former: list[Recorded], place: b
     if not triggers.has_history(connection):
         return
     name = f"Nâng cấp sổ lên cấu trúc số {number}"
-    action, _ = history.add_action(connection, place, ActionKind.STEP, name, None)
+    action, _ = history.add_action(connection, place, history.Deed(name, ActionKind.STEP), history.Signed())
     now = {table.number: table for table in triggers.known(connection)}
     was = {table.number: table for table in former}
     for one in sorted(now.keys() | was.keys()):

@@ -1,4 +1,4 @@
-"""All mapped tables of a book at once, for whoever needs the whole schema; services import what they use."""
+"""All tables of a book at once, for whoever needs the whole schema; services import what they use."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from hxapp.storage.mapped.due import Due
 from hxapp.storage.mapped.indicators import Indicator, Result, TargetRow, result_id
 from hxapp.storage.mapped.office import Area, Department, Person
 from hxapp.storage.mapped.tasks import Place, ProgressNote, Task, TaskDepartment, TaskPlace
+from hxapp.storage.schema.contents import CONTENT
 
 __all__ = [
     "CELLS",
+    "CONTENT",
     "Area",
     "Assessment",
     "Base",

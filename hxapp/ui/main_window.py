@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QStackedWidget
 from hxapp import NAME, VERSION, paths
 from hxapp.domain.documents import BookOrigin
 from hxapp.domain.errors import HxError
-from hxapp.ui import bookshelf, jobs, messages, palette, room, signs
+from hxapp.ui import book_menu, bookshelf, jobs, messages, palette, room, signs
+from hxapp.ui.book_menu import Entry
 from hxapp.ui.book_view import BookView
 from hxapp.ui.context import Context
 from hxapp.ui.crash import CrashReporter
@@ -184,12 +185,13 @@ class MainWindow(QMainWindow):
         self._add("Tạo từ nghị quyết mẫu năm 2022…", Sign.SHEET, lambda: self.new_book(BookOrigin.SAMPLE))
         self._add("Mở sổ thực hành", Sign.PENCIL, self.open_practice)
         menu.addSeparator()
-        for text, sign, done, keys in (
-            ("Văn bản nguồn…", Sign.LIST, self.edit_documents, None),
-            ("Thông tin cơ quan…", None, self.edit_office, None),
-            ("Thùng rác…", Sign.BIN, self.show_bin, None),
-        ):
-            self._book_actions.append(self._add(text, sign, done, keys))
+        for entry in book_menu.BOOK:
+            self._add_entry(entry, menu)
+        if book_menu.SAFETY:
+            safety = menu.addMenu("Lịch sử và an toàn")
+            for entry in book_menu.SAFETY:
+                self._add_entry(entry, safety)
+            self._book_actions.append(safety.menuAction())
         menu.addSeparator()
         self.import_action = self._add("Nhập từ Excel…", Sign.IN, lambda: self._on_asked("import"))
         self.export_action = self._add("Xuất Excel…", Sign.OUT, lambda: self._on_asked("export"))
@@ -210,6 +212,7 @@ class MainWindow(QMainWindow):
         sign: Sign | None,
         done: Callable[[], object],
         keys: QKeySequence.StandardKey | None = None,
+        menu: QMenu | None = None,
     ) -> QAction:
         action = QAction(text, self)
         if sign is not None:
@@ -217,9 +220,12 @@ class MainWindow(QMainWindow):
         if keys is not None:
             action.setShortcut(QKeySequence(keys))
         action.triggered.connect(lambda _=False: done())
-        self.menu.addAction(action)
+        (menu or self.menu).addAction(action)
         self.addAction(action)
         return action
+
+    def _add_entry(self, entry: Entry, menu: QMenu) -> None:
+        self._book_actions.append(self._add(entry.text, entry.sign, lambda: self.open_entry(entry), menu=menu))
 
     def _paint_signs(self) -> None:
         while self._signs:
@@ -287,30 +293,13 @@ class MainWindow(QMainWindow):
                 dialog.exec()
                 dialog.deleteLater()
 
-    def edit_documents(self) -> None:
-        """The source documents of the year and their clauses."""
-        from hxapp.ui.dialogs.documents import open_documents
-
+    def open_entry(self, entry: Entry) -> None:
+        """Show the dialog of an entry of the menu; what is typed in the tab is kept first."""
         if self._context is not None and self._may_leave():
-            open_documents(self._context, self)
-
-    def edit_office(self) -> None:
-        """Change who the office is."""
-        from hxapp.ui.dialogs.office import OfficeDialog
-
-        if self._context is not None and self._may_leave():
-            dialog = OfficeDialog(self._context, self)
-            dialog.exec()
-            dialog.deleteLater()
-
-    def show_bin(self) -> None:
-        """What was deleted in this book, and bringing it back."""
-        from hxapp.ui.dialogs.bin import BinDialog
-
-        if self._context is not None and self._may_leave():
-            dialog = BinDialog(self._context, self)
-            dialog.exec()
-            dialog.deleteLater()
+            with messages.refusing(self):
+                dialog = entry.make(self._context, self)
+                dialog.exec()
+                dialog.deleteLater()
 
     def show_about(self) -> None:
         """Name, version, and where settings and log lie."""

@@ -81,6 +81,12 @@ def parts(statement: str) -> Any:
     if not head.startswith("CREATE TABLE"):
         return statement
     pieces = [piece.strip() for piece in re.split(r",\s(?=CONSTRAINT|FOREIGN|PRIMARY|\w+ [A-Z]+)", body.rstrip(") "))]
+    # A key that a step added stands behind its column.
+    pieces = [
+        re.sub(r"^(\w+)( .*) (CONSTRAINT \w+) REFERENCES", r"\1\2\n\3 FOREIGN KEY(\1) REFERENCES", one)
+        for one in pieces
+    ]
+    pieces = [part for piece in pieces for part in piece.split("\n")]
     columns = [piece for piece in pieces if not piece.startswith("CONSTRAINT")]
     return head, columns, sorted(piece.rstrip(")") for piece in pieces if piece.startswith("CONSTRAINT"))
 

@@ -196,7 +196,7 @@ def test_a_book_of_the_first_version_opens_with_all_it_held_and_a_history(tmp_pa
     database = Database.open(path, STEPS)
     assert database.check() == []
     with database.read() as connection:
-        (action,) = history.actions(connection)
+        action, *later = history.actions(connection)
         changes = history.changes(connection)
     with database.begin("Sửa") as session:
         session.execute(sa.update(Area).values(note="mới"))
@@ -214,6 +214,8 @@ def test_a_book_of_the_first_version_opens_with_all_it_held_and_a_history(tmp_pa
     del former["alembic_version"]
     assert now == former
     assert (action.kind, action.name) == (ActionKind.STEP, "Nâng cấp sổ lên cấu trúc số 2")
+    assert [one.kind for one in later] == [ActionKind.STEP] * (NEXT - 3)
+    assert all(change.action_id == action.id for change in changes)
     assert {change.kind for change in changes} == {ChangeKind.INSERT}
     assert _as_rows(changes, former) == {name: rows[1:] for name, rows in former.items()}
     backup = tmp_path / "Sổ cũ.truoc-nang-cap-1.hxdb"

@@ -39,8 +39,15 @@ ACTION = Table(
     needed("name", Composed),
     optional("who", Composed),
     needed("moment", UtcTime),
+    optional("of_id", Integer, ForeignKey("action.id")),
+    optional("person_id", Key),
+    optional("reverse", Composed),
 )
 """What a user did, in one transaction; (replica, sequence) is its identity in every copy of the book.
+
+`of_id` is the action that an undo takes back or a redo does again. `who` is what they were called then, `person_id` the
+row of the book's people, where one said who sits at the PC. `reverse` is the own way back of an action that undo leaves
+alone ('Mở lại kỳ').
 
 No index keeps that: the last action alone tells the next one's sequence, and each index is a page more in every save.
 """

@@ -1,0 +1,49 @@
+"""What the menu offers for an open book: one line each; its dialog is imported when it is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QDialog, QWidget
+
+from hxapp.ui.context import Context
+from hxapp.ui.signs import Sign
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of the menu: its words, its sign, and what makes its dialog for the book, over the window."""
+
+    text: str
+    sign: Sign | None
+    make: Callable[[Context, QWidget], QDialog]
+
+
+def _documents(context: Context, window: QWidget) -> QDialog:
+    from hxapp.ui.dialogs.documents import DocumentsDialog
+
+    return DocumentsDialog(context, window)
+
+
+def _office(context: Context, window: QWidget) -> QDialog:
+    from hxapp.ui.dialogs.office import OfficeDialog
+
+    return OfficeDialog(context, window)
+
+
+def _bin(context: Context, window: QWidget) -> QDialog:
+    from hxapp.ui.dialogs.bin import BinDialog
+
+    return BinDialog(context, window)
+
+
+BOOK: tuple[Entry, ...] = (
+    Entry("Văn bản nguồn…", Sign.LIST, _documents),
+    Entry("Thông tin cơ quan…", None, _office),
+    Entry("Thùng rác…", Sign.BIN, _bin),
+)
+"""In the menu itself."""
+
+SAFETY: tuple[Entry, ...] = ()
+"""Under 'Lịch sử và an toàn': who changed what, backups, what brings a book back."""
