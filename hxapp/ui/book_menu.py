@@ -38,9 +38,16 @@ def _bin(context: Context, window: QWidget) -> QDialog:
     return BinDialog(context, window)
 
 
+def _people(context: Context, window: QWidget) -> QDialog:
+    from hxapp.ui.dialogs.people import PeopleDialog
+
+    return PeopleDialog(context, window)
+
+
 BOOK: tuple[Entry, ...] = (
     Entry("Văn bản nguồn…", Sign.LIST, _documents),
     Entry("Thông tin cơ quan…", None, _office),
+    Entry("Người làm việc, bàn giao…", None, _people),
     Entry("Thùng rác…", Sign.BIN, _bin),
 )
 """In the menu itself."""

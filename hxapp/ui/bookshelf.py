@@ -17,6 +17,7 @@ from hxapp.domain.periods import Period, periods_of
 from hxapp.services import books
 from hxapp.services.books import BookFacts
 from hxapp.services.settings import Office
+from hxapp.ui import sitting
 from hxapp.ui.context import Context
 from hxapp.ui.preferences import Preferences, RecentBook
 
@@ -41,6 +42,7 @@ def open_book(path: Path, preferences: Preferences, clock: Callable[[], dt.datet
     try:
         with database.read() as session:
             facts = books.facts(session)
+        sitting.sign(database, preferences, facts.identity)
         year, period, stage = _left_at(preferences, facts, facts.day(clock().date()))
         day = facts.practice_day
         context = Context(database, preferences, clock, year=year, period=period, stage=stage, practice_day=day)

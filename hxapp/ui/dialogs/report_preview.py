@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
@@ -20,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from hxapp import paths
 from hxapp.domain.periods import Period, periods_of
+from hxapp.domain.words import format_date
 from hxapp.paper import fonts
 from hxapp.paper.output import file_title, print_on, write_pdf
 from hxapp.paper.pages import pages
@@ -33,13 +36,23 @@ from hxapp.ui.pages_view import PagesArea
 
 
 class ReportPreview(QDialog):
-    """Left the reports and the period, right the pages; buttons print, write a PDF or a workbook."""
+    """Left the reports and the period, right the pages; buttons print, write a PDF or a workbook.
 
-    def __init__(self, context: Context, name: str = "", parent: QWidget | None = None) -> None:
+    With `single`, a title and what builds it from a reading of the book, it shows that one paper alone.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        name: str = "",
+        parent: QWidget | None = None,
+        *,
+        single: tuple[str, Callable[[Any], Report]] | None = None,
+    ) -> None:
         fonts.load(paths.FONTS)  # the window has loaded those of the screen only
         super().__init__(parent)
-        self._context = context
-        self.setWindowTitle("In báo cáo")
+        self._context, self._single = context, single
+        self.setWindowTitle("In báo cáo" if single is None else single[0])
         room.fit(self, 1160, 680)
         self.report: Report | None = None
         self.list = QListWidget(self)
@@ -68,6 +81,11 @@ class ReportPreview(QDialog):
             caption.setObjectName("caption")
             left.addWidget(caption)
             left.addWidget(widget, 1 if widget is self.list else 0)
+            if single is not None:
+                caption.hide()
+                widget.hide()
+        if single is not None:
+            left.addStretch(1)
         left.addWidget(self.count)
         for button in (self.print, self.pdf, self.excel, close):
             button.setAutoDefault(False)
@@ -103,8 +121,10 @@ class ReportPreview(QDialog):
         """Build the report anew and show its pages."""
         entry, period = self.entry(), self.period.value()
         self.report = None
-        if entry is not None and isinstance(period, Period):
-            with messages.refusing(self), self._context.database.read() as session:
+        with messages.refusing(self), self._context.database.read() as session:
+            if self._single is not None:
+                self.report = self._single[1](session)
+            elif entry is not None and isinstance(period, Period):
                 self.report = entry.build(session, period, self._context.today)
         sheets = pages(self.report) if self.report is not None else ()
         self.area.show_pages(sheets)
@@ -144,8 +164,9 @@ class ReportPreview(QDialog):
         if self.report is None:
             return
         folder = files.last_folder(self._context.preferences, kind)
-        title = self.list.currentItem().text()
-        name = f"{title} – {self.period.currentText()}"
+        name = f"{self.list.currentItem().text()} – {self.period.currentText()}"
+        if self._single is not None:
+            name = f"{self._single[0]} – {format_date(self._context.today)}"
         path = files.save_as(self, "Lưu báo cáo", folder, name, kinds, suffix)
         if path is None:
             return
