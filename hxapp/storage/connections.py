@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import cast
 from urllib.parse import quote
@@ -13,6 +15,8 @@ from sqlalchemy.engine import ExceptionContext
 from hxapp.domain.errors import HxError
 
 BUSY_SECONDS = 3.0
+TORN = (sqlite3.SQLITE_READONLY_ROLLBACK, sqlite3.SQLITE_READONLY_RECOVERY, sqlite3.SQLITE_READONLY_CANTLOCK)
+"""What SQLite says of a book whose journal would have to be rolled back, to whom only reads."""
 BEGIN = "hx_begin"
 """The execution option of a connection that says how its transaction begins."""
 
@@ -30,9 +34,17 @@ _PRAGMAS = (
 
 def connect(path: Path, *, foreign_keys: bool = True) -> sqlite3.Connection:
     """A connection to an existing file (never makes one), in the driver's autocommit mode: every BEGIN is ours."""
-    connection = sqlite3.connect(_address(path), uri=True, isolation_level=None, timeout=BUSY_SECONDS)
+    return set_up(bare(path), foreign_keys=foreign_keys)
+
+
+def set_up(connection: sqlite3.Connection, *, foreign_keys: bool = True) -> sqlite3.Connection:
+    """Makes a connection that only looked one that writes; it is closed when that fails."""
+    return _with(connection, *_PRAGMAS, f"foreign_keys={'ON' if foreign_keys else 'OFF'}")
+
+
+def _with(connection: sqlite3.Connection, *pragmas: str) -> sqlite3.Connection:
     try:
-        for pragma in (*_PRAGMAS, f"foreign_keys={'ON' if foreign_keys else 'OFF'}"):
+        for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}").close()
     except BaseException:
         connection.close()
@@ -42,7 +54,29 @@ def connect(path: Path, *, foreign_keys: bool = True) -> sqlite3.Connection:
 
 def bare(path: Path) -> sqlite3.Connection:
     """A connection that only looks: nothing is set; SQLite rolls back a journal left by a killed program."""
-    return sqlite3.connect(_address(path), uri=True, isolation_level=None, timeout=BUSY_SECONDS)
+    return _open(_address(path))
+
+
+def looking(path: Path) -> sqlite3.Connection:
+    """A connection that can't write, not even roll back a left-over journal: it refuses to read then (`is_torn`)."""
+    return _with(_open(_address(path, "ro")), "query_only=ON", "trusted_schema=OFF")
+
+
+def _open(address: str) -> sqlite3.Connection:
+    # SQLite itself keeps threads apart; ours are kept apart by Database, but for a backup (`storage.backup`).
+    return sqlite3.connect(
+        address, uri=True, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=sqlite3.threadsafety < 3
+    )
+
+
+def is_torn(path: Path) -> bool:
+    """Whether a killed program left a journal that has to be rolled back before the book can be read."""
+    try:
+        with closing(looking(path)) as connection:
+            connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
+    except sqlite3.Error as error:
+        return getattr(error, "sqlite_errorcode", 0) in TORN
+    return False
 
 
 def tidy(connection: sqlite3.Connection) -> None:
@@ -53,11 +87,19 @@ def tidy(connection: sqlite3.Connection) -> None:
         pass  # the empty file is harmless, and another program may be using it
 
 
-def make_engine(path: Path, pool: type[Pool], *, foreign_keys: bool = True) -> Engine:
-    """An engine on the file whose transactions begin as the connection's option `BEGIN` says (by default to write)."""
-    engine = create_engine(
-        "sqlite+pysqlite://", creator=lambda: connect(path, foreign_keys=foreign_keys), poolclass=pool
-    )
+def make_engine(
+    path: Path,
+    pool: type[Pool],
+    *,
+    foreign_keys: bool = True,
+    connecting: Callable[[], sqlite3.Connection] | None = None,
+) -> Engine:
+    """An engine on the file whose transactions begin as the connection's option `BEGIN` says (by default to write).
+
+    `connecting` makes its connections otherwise than `connect`.
+    """
+    creator = connecting or (lambda: connect(path, foreign_keys=foreign_keys))
+    engine = create_engine("sqlite+pysqlite://", creator=creator, poolclass=pool, hide_parameters=True)
     event.listen(engine, "begin", _on_begin)
     event.listen(engine, "handle_error", _on_error)
     return engine
@@ -68,9 +110,10 @@ def driver(connection: Connection) -> sqlite3.Connection:
     return cast(sqlite3.Connection, connection.connection.dbapi_connection)
 
 
-def _address(path: Path) -> str:
+def _address(path: Path, mode: str = "rw") -> str:
     posix = path.absolute().as_posix()
-    return f"file://{'' if posix.startswith('/') else '/'}{quote(posix, safe='/:', errors='surrogateescape')}?mode=rw"
+    root = "" if posix.startswith("/") else "/"
+    return f"file://{root}{quote(posix, safe='/:', errors='surrogateescape')}?mode={mode}"
 
 
 def _on_begin(connection: Connection) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
 import threading
 import uuid
 from collections.abc import Callable, Iterator
@@ -13,14 +15,15 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from sqlalchemy import Connection, StaticPool, event
 
 from hxapp.domain.errors import HxError
-from hxapp.storage import connections, migrate, recognise, replicas
-from hxapp.storage.trouble import UNCHANGED, explained
+from hxapp.storage import connections, lock, migrate, recognise, replicas
+from hxapp.storage.trouble import UNCHANGED, explained, reason
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker
 
     from hxapp.domain.history import ActionKind
     from hxapp.storage.history import Deed, Touched
+    from hxapp.storage.read_only import Copy
 
     # Whoever lists what is there works inside a reading and inside an action alike. Both types are handed on by
     # layers that know nothing else of SQLAlchemy.
@@ -59,6 +62,9 @@ class _Shared:
         self.listeners: list[Told] = []
         self.connections = 0
         self.closing = False
+        self.lock: lock.Lock | None = None  # none in a book that is only read
+        self.file = path  # what is read in the book's place, where that is a copy
+        self.copy: Copy | None = None
 
     @classmethod
     def claim(cls, path: Path, guards: tuple[Guard, ...], who: str | None) -> _Shared:
@@ -72,6 +78,15 @@ class _Shared:
                     "Hãy dùng cửa sổ đang mở, hoặc đóng sổ đó trước khi mở lại."
                 )
             return cls._books.setdefault(identity, cls(path, identity, guards, who))
+
+    @classmethod
+    def has(cls, path: Path) -> bool:
+        try:
+            facts = path.stat()
+        except OSError:
+            return False
+        with cls._lock:
+            return (facts.st_dev, facts.st_ino) in cls._books
 
     @cached_property
     def place(self) -> bytes:
@@ -92,9 +107,50 @@ class _Shared:
             self.closing = self.connections == 0
             return self.closing
 
+    def connect(self) -> sqlite3.Connection:
+        """A connection as the book is open: for writing or only for reading."""
+        return connections.looking(self.file) if self.lock is None else connections.connect(self.file)
+
+    def may_write(self) -> None:
+        """HxError unless the file at the book's path is ours to write still; asked before anything is written."""
+        if self.lock is None:
+            raise HxError(
+                f"Sổ “{self.path}” đang mở chỉ để xem nên không sửa được. "
+                "Hãy bấm “Thử mở để ghi” ở đầu cửa sổ, hoặc đóng sổ rồi mở lại khi sổ rảnh."
+            )
+        try:
+            self.lock.keep()
+        except lock.Busy as busy:
+            raise lock.Held(self.path, busy.holder) from busy
+        except OSError as error:
+            raise HxError(f"Không còn giữ được quyền ghi sổ “{self.path}”: {reason(error)}. {UNCHANGED}") from error
+        if not self.is_in_place():
+            raise HxError(
+                f"Sổ “{self.path}” đã bị thay bằng một tệp khác, đổi tên hoặc xóa trong lúc đang mở. {UNCHANGED} "
+                "Hãy đưa tệp về chỗ cũ, hoặc đóng sổ rồi mở lại."
+            )
+
+    def is_in_place(self) -> bool:
+        """Whether the file at the book's path is the one that was opened; on Windows an open file can't be swapped."""
+        if os.name == "nt":
+            return True
+        try:
+            facts = self.path.stat()
+        except FileNotFoundError:
+            return False
+        except OSError:
+            return True  # the disk doesn't answer: SQLite will say so
+        return (facts.st_dev, facts.st_ino) == self.identity
+
     def release(self) -> None:
         with self._lock:
             self._books.pop(self.identity, None)
+        if self.lock is not None:
+            self.lock.release()
+        if self.copy is not None:
+            from hxapp.storage import read_only
+
+            read_only.discard(self.copy)
 
 
 class Database:
@@ -106,18 +162,20 @@ class Database:
 
     path: Path
 
-    def __init__(self, shared: _Shared) -> None:
-        """For `open` and `job`, which see to it that the file is a book and is ours."""
+    def __init__(self, shared: _Shared, made: sqlite3.Connection | None = None) -> None:
+        """For `open` and `job`, which see to it that the file is a book and is ours; `made` is a connection to it."""
         self.path = shared.path
         self._shared = shared
         self._thread = threading.get_ident()
         self._in_session = False
         self._closed = False
+        self._seen: tuple[int, ...] = ()  # the file's state when it was last looked at
         shared.joined()
-        self._engine = connections.make_engine(self.path, StaticPool)
+        connecting = shared.connect if made is None else lambda: made
+        self._engine = connections.make_engine(shared.file, StaticPool, connecting=connecting)
         try:
-            with explained(f"Không mở được sổ “{self.path}”"), self._engine.connect():
-                pass
+            with explained(f"Không mở được sổ “{self.path}”"), self._engine.connect() as connection:
+                self._held = connections.driver(connection)
         except BaseException:
             self._closed = True
             shared.left()
@@ -135,25 +193,93 @@ class Database:
         return cls.open(path, steps, guards=guards, who=who)
 
     @classmethod
-    def open(cls, path: Path, steps: Path, *, guards: tuple[Guard, ...] = (), who: str | None = None) -> Database:
-        """An existing book, brought to the newest schema first, after a backup beside it.
+    def open(
+        cls,
+        path: Path,
+        steps: Path,
+        *,
+        guards: tuple[Guard, ...] = (),
+        who: str | None = None,
+        reading_only: bool = False,
+        as_copy: bool = False,
+    ) -> Database:
+        """An existing book, held for writing (`lock`) and brought to the newest schema, after a backup beside it.
 
         Every action passes the `guards` before it is committed, and is signed by `who`, the user of this PC.
-        HxError, and nothing touched, for what is not a book, a damaged one, one newer than the program, one that
-        cannot be written, and one that this process has open.
+        HxError, and nothing touched, for what is not a book, a damaged one, one newer than the program, and one that
+        this process has open; `lock.Held` when another has it, `lock.NoWriting` where it can't be written.
+
+        With `reading_only` nothing is held, written or made beside it, and whoever holds it goes on (`read_only`);
+        `as_copy` reads a copy, for a book on a share.
         """
         recognise.is_file(path)
         path = path.resolve() if path.is_symlink() else path.absolute()  # SQLite's journal lies beside the real file
         shared = _Shared.claim(path, guards, who)
         try:
-            newest = migrate.newest(steps)
-            version = recognise.recognise(path, newest)
-            if version < newest:
-                migrate.renew(path, version, steps)
-            return cls(shared)
+            made = cls._look(shared, steps, as_copy) if reading_only else cls._hold(shared, steps)
+            database = cls(shared, made)
+            if reading_only:
+                database._seen = _state(made)
+            return database
         except BaseException:
             shared.release()
             raise
+
+    @staticmethod
+    def _hold(shared: _Shared, steps: Path) -> sqlite3.Connection:
+        """The book as ours to write: a connection to it, of the newest schema."""
+        path = shared.path
+        shared.lock = lock.hold(path, lock.this_holder(shared.who))
+        shared.may_write()
+        newest = migrate.newest(steps)
+        version, connection = recognise.recognise(path, newest)
+        if version < newest:
+            connection.close()
+            migrate.renew(path, version, steps)
+            connection = connections.bare(path)
+        with explained(f"Không mở được sổ “{path}”"):
+            return connections.set_up(connection)
+
+    @staticmethod
+    def _look(shared: _Shared, steps: Path, as_copy: bool) -> sqlite3.Connection:
+        """The book, or a copy of it, only to be read."""
+        from hxapp.storage import read_only
+
+        shown = read_only.find(shared.path, steps, as_copy=as_copy)
+        shared.file, shared.copy = shown.file, shown.copy
+        return shown.connection
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the book is open only to be read: every action is refused in words."""
+        return self._shared.lock is None
+
+    @property
+    def copy(self) -> Copy | None:
+        """The copy that is read in the book's place, if it is one."""
+        return self._shared.copy
+
+    def look_again(self) -> bool:
+        """Whether another program has changed the book since the last time; all tables are told to the listeners then.
+
+        For a book that is only read, outside of a reading. HxError when the file is another one now, or of a newer
+        program: it must be opened again.
+        """
+        if self._in_session:
+            return False  # asked while something is read; the next time will tell
+        if self._shared.copy is None and not self._shared.is_in_place():
+            raise HxError(f"Sổ “{self.path}” đã được thay bằng một tệp khác. Hãy đóng sổ rồi mở lại để xem bản mới.")
+        with explained("Chưa đọc được sổ", reading=True), self._connection({connections.BEGIN: "BEGIN"}) as connection:
+            driver = connections.driver(connection)
+            before, self._seen = self._seen, _state(driver)
+            if before == self._seen:
+                return False
+            tables = frozenset(row[0] for row in driver.execute("SELECT name FROM sqlite_schema WHERE type = 'table'"))
+        if before[1:] != self._seen[1:]:
+            raise HxError(f"Sổ “{self.path}” đã được một bản HX App mới hơn nâng cấp. Hãy đóng sổ rồi mở lại để xem.")
+        for told in tuple(self._shared.listeners):
+            told(tables)
+        return True
 
     @contextmanager
     def begin(
@@ -215,7 +341,8 @@ class Database:
                 connection.begin()
                 yield connection
             finally:
-                driver.execute("PRAGMA query_only=OFF").close()
+                if not self.read_only:
+                    driver.execute("PRAGMA query_only=OFF").close()
 
     @contextmanager
     def job(self) -> Iterator[Database]:
@@ -231,6 +358,13 @@ class Database:
             yield database
         finally:
             database.close()
+
+    def copying_source(self) -> sqlite3.Connection | None:
+        """The held connection, for SQLite's backup alone (`storage.backup`), which may run in another thread.
+
+        None where SQLite was built so that threads can't share one.
+        """
+        return self._held if sqlite3.threadsafety == 3 else None
 
     def sign(self, who: str | None, person_id: uuid.UUID | None = None) -> None:
         """From now on actions are signed so: what somebody is called, and their row of the book's people."""
@@ -257,7 +391,7 @@ class Database:
         self._closed = True
         last = self._shared.left()
         try:
-            if last:
+            if last and not self.read_only:
                 with self._engine.connect() as connection:
                     connections.tidy(connections.driver(connection))
         finally:
@@ -269,6 +403,7 @@ class Database:
         """What is wrong with the file, in Vietnamese sentences; empty when all is well. Reads the whole book."""
         try:
             with self.read() as connection:
+                connection.exec_driver_sql("PRAGMA shrink_memory")  # what is checked comes from the disk
                 findings = connection.exec_driver_sql(f"PRAGMA integrity_check({_MOST_FINDINGS})").scalars().all()
                 orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
         except HxError as error:
@@ -290,6 +425,7 @@ class Database:
 
     @contextmanager
     def _session(self, options: dict[str, Any]) -> Iterator[Session]:
+        self._shared.may_write()
         with self._connection(options) as connection, _sessions()(bind=connection) as session:
             session.connection()  # begins now, so that a busy book is told before any work
             yield session
@@ -318,6 +454,16 @@ class Database:
     def _only_here(self) -> None:
         if threading.get_ident() != self._thread:
             raise RuntimeError("the held connection belongs to the thread that opened the book; use Database.job")
+
+
+def is_open(path: Path) -> bool:
+    """Whether this process has the book at `path` open; its file is then opened by nothing but SQLite."""
+    return _Shared.has(path)
+
+
+def _state(driver: sqlite3.Connection) -> tuple[int, ...]:
+    """What is another one when another connection committed, and when a newer program took a schema step."""
+    return tuple(driver.execute(f"PRAGMA {name}").fetchone()[0] for name in ("data_version", "user_version"))
 
 
 @cache

@@ -43,7 +43,14 @@ _BY_CODE = {
     sqlite3.SQLITE_CORRUPT: _DAMAGED,
     sqlite3.SQLITE_NOTADB: _DAMAGED,
 }
+_UNFINISHED = (
+    "chương trình đang ghi sổ đã dừng giữa chừng (máy tắt hoặc bị ngắt). "
+    "Hãy đóng sổ rồi mở lại để ghi: số liệu đã lưu vẫn còn nguyên"
+)
 _BY_EXTENDED_CODE = {
+    sqlite3.SQLITE_READONLY_ROLLBACK: _UNFINISHED,
+    sqlite3.SQLITE_READONLY_RECOVERY: _UNFINISHED,
+    sqlite3.SQLITE_READONLY_CANTLOCK: _UNFINISHED,
     sqlite3.SQLITE_READONLY_DBMOVED: (
         "tệp sổ đã bị đổi tên, chuyển chỗ hoặc xóa trong lúc đang mở. "
         "Hãy đưa tệp về chỗ cũ, hoặc đóng chương trình rồi mở sổ ở chỗ mới"
@@ -97,7 +104,7 @@ def explained(doing: str, *, after: str = "", reading: bool = False, files: bool
 def _worded(error: Exception, cause: BaseException | None, doing: str, after: str, reading: bool) -> Exception:
     if isinstance(cause, HxError):
         return cause
-    if reading and getattr(cause, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_READONLY:
+    if reading and getattr(cause, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY:
         return RuntimeError("a reading session writes nothing; use Database.begin")
     why = reason(cause)
     return error if why is None else HxError(f"{doing}: {why}.{' ' + after if after else ''}")
