@@ -28,6 +28,15 @@ def settings_folder() -> Path:
     return folder
 
 
+def data_folder() -> Path:
+    """The personal folder of what is too much for settings that travel with the user: backups. It may be missing."""
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    else:
+        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    return base / "HXApp"
+
+
 def user_name() -> str | None:
     """Who is logged in at this PC, as the system calls them; None where it does not say."""
     import getpass
@@ -70,6 +79,23 @@ def _is_fixed_disk(root: str) -> bool:
     return bool(ctypes.windll.kernel32.GetDriveTypeW(root) == 3)
 
 
+def is_on_share(path: Path) -> bool:
+    """Whether the file lies on another computer: a network drive of Windows (type 4 of GetDriveType) or a mount."""
+    if sys.platform == "win32":
+        import ctypes
+
+        root = path.absolute().anchor
+        return root.startswith("\\\\") or bool(ctypes.windll.kernel32.GetDriveTypeW(root) == 4)
+    try:
+        mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="surrogateescape")
+    except OSError:
+        return False
+    places = [line.split(" ")[1:3] for line in mounts.splitlines() if line.count(" ") > 2]
+    lying = {(len(at), kind) for at, kind in places if path.absolute().is_relative_to(at.replace("\\040", " "))}
+    return bool(lying) and max(lying)[1] in _SHARES
+
+
+_SHARES = {"cifs", "smb3", "smbfs", "nfs", "nfs4", "fuse.sshfs", "fuse.gvfsd-fuse", "davfs"}
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³")}
 _FORBIDDEN = str.maketrans(dict.fromkeys([*'<>:"/\\|?*', *map(chr, range(32))], " "))
 _LONGEST_NAME = 120

@@ -6,14 +6,13 @@ import logging
 import os
 import re
 import sqlite3
-import uuid
 from contextlib import closing, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, NullPool
 
 from hxapp.domain.errors import HxError
-from hxapp.storage import replicas
+from hxapp.storage import replicas, whole_files
 from hxapp.storage.connections import bare, connect, make_engine, tidy
 from hxapp.storage.recognise import APPLICATION_ID
 from hxapp.storage.trouble import explained
@@ -55,16 +54,16 @@ def build(path: Path, steps: Path) -> None:
             _refuse_existing(path)
             raise
         try:
-            part = _beside(path)
+            part = whole_files.beside(path)
             try:
                 upgrade(part, steps)
                 part.replace(path)
             finally:
-                _discard(part)
+                whole_files.discard(part)
         except BaseException:
             path.unlink(missing_ok=True)
             raise
-        _settle(path.parent)
+        whole_files.settle(path.parent)
 
 
 def _refuse_existing(path: Path) -> None:
@@ -152,19 +151,15 @@ def _take(connection: Connection, number: int, steps: Path, place: bytes | None)
 
 
 def _back_up(path: Path, version: int) -> Path:
-    """A proved copy beside the book, by SQLite's own backup."""
-    part = _beside(path)
+    """A proved copy beside the book."""
+    from hxapp.storage import backup  # with the first upgrade, not at every start
+
+    copy = _free_name(path, version)
     try:
-        with closing(bare(path)) as book, closing(sqlite3.connect(part, isolation_level=None)) as copy:
-            book.backup(copy)
-            if _version(copy) != version or copy.execute("PRAGMA quick_check").fetchall() != [("ok",)]:
-                raise HxError(f"Bản sao lưu của sổ “{path}” không đọc lại được. Sổ vẫn như cũ.")
-        backup = _free_name(path, version)
-        part.replace(backup)
-    finally:
-        _discard(part)
-    _settle(path.parent)
-    return backup
+        backup.copy_book(path, copy)
+    except HxError as error:
+        raise HxError(f"{error} Sổ vẫn như cũ.") from error
+    return copy
 
 
 def _free_name(path: Path, version: int) -> Path:
@@ -175,29 +170,6 @@ def _free_name(path: Path, version: int) -> Path:
         count += 1
         backup = path.with_name(f"{name}-{count}.hxdb")
     return backup
-
-
-def _beside(path: Path) -> Path:
-    """An empty file of our own in the same folder, on the same disk, that no book has as its name."""
-    part = path.with_name(f"hx-{uuid.uuid4().hex}.part")
-    part.touch(exist_ok=False)
-    return part
-
-
-def _discard(part: Path) -> None:
-    for file in (part, part.with_name(part.name + "-journal")):
-        file.unlink(missing_ok=True)
-
-
-def _settle(folder: Path) -> None:
-    """Makes a new name in the folder survive a power cut, where the system lets a folder be synced."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _version(connection: sqlite3.Connection) -> int:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import BigInteger, Integer, Numeric, String, Text, Uuid
+from sqlalchemy import BigInteger, Integer, LargeBinary, Numeric, String, Text, Uuid
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType
 
@@ -31,8 +31,6 @@ class Key(TypeDecorator[uuid.UUID]):
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         if dialect.name == "sqlite":
-            from sqlalchemy import LargeBinary
-
             return dialect.type_descriptor(LargeBinary(16))
         return dialect.type_descriptor(Uuid(native_uuid=True))
 
@@ -177,6 +175,18 @@ class PeriodKey(TypeDecorator[Period]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Period | None:
         return None if value is None else Period.parse(value)
+
+
+class ContentHash(TypeDecorator[bytes]):
+    """The SHA-256 of a content that the book keeps (`hxapp.storage.contents`); a row that holds it needs it."""
+
+    impl = LargeBinary(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        if value is not None and len(value) != 32:
+            raise ValueError("a content hash has 32 bytes")
+        return value
 
 
 class AsStored(UserDefinedType[Any]):

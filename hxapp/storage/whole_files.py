@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import os
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,6 +31,56 @@ def save_whole(path: Path, write: Callable[[Path], None]) -> None:
         # What remains of a failed write: the sentence about the failure matters more than this file.
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+def beside(path: Path) -> Path:
+    """An empty file of our own in the folder of `path`, on the same disk, that nothing else has as its name."""
+    part = path.with_name(f"hx-{uuid.uuid4().hex}.part")
+    part.touch(exist_ok=False)
+    return part
+
+
+def discard(part: Path) -> None:
+    """Removes what is left of a part file and of SQLite's journal for it, as far as the disk lets us."""
+    for file in (part, part.with_name(part.name + "-journal")):
+        with contextlib.suppress(OSError):
+            file.unlink(missing_ok=True)
+
+
+def take_name(part: Path, path: Path) -> None:
+    """Gives the finished part file its name, never over an existing one: FileExistsError then."""
+    if os.name == "nt":
+        part.rename(path)  # refused there where the name is taken
+        return
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk without second names (FAT)
+        if os.path.lexists(path):
+            raise FileExistsError(errno.EEXIST, "the name is taken", str(path)) from None
+        part.rename(path)
+        return
+    part.unlink()
+
+
+def make_folder(folder: Path) -> None:
+    """Makes a folder with those above it that are missing; their names survive a power cut too."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in missing:
+        settle(one.parent)
+
+
+def settle(folder: Path) -> None:
+    """Makes a new name in the folder survive a power cut, where the system lets a folder be synced."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _sentence(path: Path, trouble: OSError) -> str:

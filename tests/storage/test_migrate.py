@@ -14,7 +14,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from hxapp.domain.errors import HxError
-from hxapp.storage import migrate
+from hxapp.storage import migrate, whole_files
 from hxapp.storage.database import Database
 from hxapp.storage.schema.history import HISTORY_TABLES
 from hxapp.storage.tables import Area, Base, Department, Indicator
@@ -206,7 +206,7 @@ def test_no_backup_no_upgrade(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     def full(part: Path) -> None:
         raise OSError(28, "full")
 
-    monkeypatch.setattr(migrate, "_beside", full)
+    monkeypatch.setattr(whole_files, "beside", full)
     with pytest.raises(HxError, match=r"Chưa sao lưu được .*đã đầy.* Sổ vẫn như cũ"):
         Database.open(path, steps)
     assert path.read_bytes() == before

@@ -1,0 +1,464 @@
+"""Backups (sao lưu) of a book: making one, what each holds, which ones stay, and a second place for the newest.
+
+A backup is an ordinary book file '<book's name>.<day and time>.<reason>.hxdb' in '<place>/<the book's identity>/'; the
+contents of its files lie beside it in 'noi-dung' (`hxapp.storage.contents`), and beside each month's own lies a plain
+export.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import sqlite3
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from hxapp.domain import thinning
+from hxapp.domain.errors import HxError
+from hxapp.storage import backup, connections, contents, whole_files
+from hxapp.storage.recognise import APPLICATION_ID
+
+if TYPE_CHECKING:
+    from hxapp.storage.backup import Told
+    from hxapp.storage.database import Database
+
+SUFFIX = ".hxdb"
+EXPORT_SUFFIX = ".zip"
+MOST_OUTSIDE = 3
+"""How many of the newest backups go to the second place at a time; older ones it keeps from earlier times."""
+
+
+class BackupReason(StrEnum):
+    """What a backup was made for, as its file's name says it."""
+
+    DAY = "ngay"
+    TIME = "gio"
+    UPGRADE = "nang-cap"
+    IMPORT = "nhap"
+    RESTORE = "khoi-phuc"
+    ASKED = "tay"
+    REPAIR = "sua"
+    MONTH = "thang"
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self]
+
+
+_LABELS = {
+    BackupReason.DAY: "đầu ngày",
+    BackupReason.TIME: "mỗi 30 phút",
+    BackupReason.UPGRADE: "trước khi nâng cấp sổ",
+    BackupReason.IMPORT: "trước khi nhập Excel",
+    BackupReason.RESTORE: "trước khi khôi phục",
+    BackupReason.ASKED: "người dùng sao lưu",
+    BackupReason.REPAIR: "trước khi sửa sổ",
+    BackupReason.MONTH: "đầu tháng",
+}
+_BESIDE = {"truoc-nang-cap": BackupReason.UPGRADE, "truoc-khoi-phuc": BackupReason.RESTORE}
+_NAME = re.compile(r"(.+)\.(\d{4}-\d\d-\d\d \d\dh\d\dm\d\d)(?:-\d+)?\.(" + "|".join(BackupReason) + r")\.hxdb")
+_OLD_NAME = re.compile(r"(.+)\.(truoc-nang-cap|truoc-khoi-phuc)\b.*\.hxdb")
+_MOMENT = "%Y-%m-%d %Hh%Mm%S"
+_PART = re.compile(r"hx-[0-9a-f]{32}\.part(-journal)?")
+_PART_AGE = dt.timedelta(days=1)
+_COUNTED = {
+    "indicator": "chỉ tiêu",
+    "result": "kết quả",
+    "task": "nhiệm vụ",
+    "assessment": "đánh giá tiêu chí",
+    "source_document": "văn bản",
+    "person": "người",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BackupFacts:
+    """What a sound backup holds; moments are UTC, `counts` are live rows by subject ('chỉ tiêu': 71).
+
+    `last_…` tell the last action in it, None in a book from before there was history. `vector` is how far it had come:
+    the last sequence of each replica.
+    """
+
+    path: Path
+    made_at: dt.datetime
+    reason: BackupReason
+    book: uuid.UUID
+    version: int
+    size: int
+    counts: dict[str, int]
+    last_moment: dt.datetime | None
+    last_who: str | None
+    last_name: str | None
+    vector: dict[uuid.UUID, int]
+
+    @property
+    def folder(self) -> Path:
+        """Where the contents of its files lie."""
+        return self.path.parent / contents.FOLDER
+
+    @property
+    def export(self) -> Path:
+        """Where its plain export lies, if it has one."""
+        return self.path.with_suffix(EXPORT_SUFFIX)
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A file that is called like a backup and is no sound one; it is never removed."""
+
+    path: Path
+    made_at: dt.datetime
+    size: int
+    why: str
+
+
+Found: TypeAlias = BackupFacts | Broken
+
+
+@dataclass(frozen=True, slots=True)
+class Thinned:
+    """What thinning removed (`early`: only for want of room), what stays, and the bytes that went."""
+
+    removed: tuple[Path, ...]
+    early: tuple[Path, ...]
+    kept: tuple[Path, ...]
+    freed: int
+
+    @property
+    def sentence(self) -> str:
+        """What has to be said of it; empty when backups went at their time."""
+        if not self.early:
+            return ""
+        return (
+            f"Nơi sao lưu gần đầy: đã bỏ sớm {len(self.early)} bản sao lưu cũ, còn {len(self.kept)} bản. "
+            "Hãy dành thêm chỗ trên ổ đĩa đó để giữ được các bản cũ hơn."
+        )
+
+
+# Making ------------------------------------------------------------------------------------------------------------
+
+
+def back_up(
+    book: Database | Path,
+    folder: Path,
+    reason: BackupReason,
+    now: dt.datetime,
+    progress: Told | None = None,
+) -> BackupFacts:
+    """Makes a proved backup of the book in its own folder of that place, which is made where it is missing.
+
+    The first one of a day is the month's own when that has none yet, and has a plain export beside it. HxError when it
+    can't be made: no file is left then. What `progress` raises ends it in the same way.
+    """
+    path = book if isinstance(book, Path) else book.path
+    writer = None if isinstance(book, Path) else book.copying_source()
+    identity = identity_of(path)
+    place = folder / identity.hex
+    try:
+        whole_files.make_folder(place)
+        _clear_parts(place, now)
+    except OSError as error:
+        raise HxError(
+            f"Không ghi được vào nơi sao lưu “{folder}”. Hãy kiểm tra ổ đĩa còn nối với máy và cho ghi, "
+            "hoặc chọn nơi sao lưu khác."
+        ) from error
+    if reason is BackupReason.DAY and not _has_months_own(place, now):
+        reason = BackupReason.MONTH
+    to = _free_name(place, path.stem, reason, now)
+    backup.copy_book(
+        path, to, progress, writer=writer, prepare=lambda copy: contents.leave(copy, place / contents.FOLDER)
+    )
+    if reason is BackupReason.MONTH:
+        from hxapp.storage import plain_export  # once a month
+
+        plain_export.export(to, to.with_suffix(EXPORT_SUFFIX))
+    return facts_of(to)
+
+
+def back_up_before_import(database: Database, folder: Path, now: dt.datetime, progress: Told | None = None) -> None:
+    """The backup without which no sheet is written into the book; HxError that says so when it can't be made."""
+    try:
+        back_up(database, folder, BackupReason.IMPORT, now, progress)
+    except HxError as error:
+        raise HxError(f"{error} Trước khi nhập phải có một bản sao lưu, nên chưa nhập gì vào sổ.") from error
+
+
+def identity_of(path: Path) -> uuid.UUID:
+    """The identity of the book at `path`, asked of SQLite alone; HxError when it can't be read."""
+    try:
+        with closing(backup.reader(path)) as connection:
+            row = connection.execute("SELECT id FROM book").fetchone()
+        if row is not None:
+            return uuid.UUID(bytes=row[0])
+    except (sqlite3.Error, ValueError, TypeError) as error:
+        raise HxError(f"Chưa đọc được sổ “{path}” để sao lưu. Hãy kiểm tra ổ đĩa chứa sổ rồi làm lại.") from error
+    raise HxError(f"Sổ “{path}” thiếu dòng ghi nguồn gốc của nó. Hãy mở bản sao lưu gần nhất của sổ.")
+
+
+def complete(path: Path, folder: Path) -> int:
+    """Brings the contents of its files back into a closed copy of a backup; `folder` is `BackupFacts.folder`.
+
+    HxError, and the copy as it was, when one is missing there or damaged; how many it brought.
+    """
+    with backup.explained(path):
+        return contents.complete(path, folder)
+
+
+def _free_name(place: Path, stem: str, reason: BackupReason, now: dt.datetime) -> Path:
+    moment = now.astimezone().strftime(_MOMENT)
+    to = place / f"{stem}.{moment}.{reason}{SUFFIX}"
+    count = 1
+    while to.exists():
+        count += 1
+        to = place / f"{stem}.{moment}-{count}.{reason}{SUFFIX}"
+    return to
+
+
+def _has_months_own(place: Path, now: dt.datetime) -> bool:
+    local = now.astimezone()
+    own = (one for one in _named(place) if one[2] is BackupReason.MONTH)
+    return any((made.astimezone().year, made.astimezone().month) == (local.year, local.month) for _, made, _ in own)
+
+
+def _clear_parts(place: Path, now: dt.datetime) -> None:
+    """Removes what a killed program left unfinished; a day later nobody writes it any more."""
+    for file in place.iterdir():
+        if _PART.fullmatch(file.name):
+            with suppress(OSError):
+                if now - dt.datetime.fromtimestamp(file.stat().st_mtime, dt.UTC) > _PART_AGE:
+                    file.unlink()
+
+
+# Looking -----------------------------------------------------------------------------------------------------------
+
+
+def facts_of(path: Path, *, whole: bool = False) -> BackupFacts:
+    """What the backup at `path` holds; HxError when it is no sound one. `whole` reads every page of it."""
+    reason, made_at = _told_by_name(path)
+    try:
+        size = path.stat().st_size
+        with closing(connections.looking(path)) as connection:
+            return _facts(connection, path, made_at, reason, size, whole)
+    except (sqlite3.Error, OSError, ValueError, TypeError) as error:
+        raise HxError(_unsound(path)) from error
+
+
+def list_backups(folders: Iterable[Path], book: uuid.UUID | None = None) -> tuple[Found, ...]:
+    """The backups in these places, the newest first: of one book, or of all; missing places have none.
+
+    Copies that upgrading and restoring left in a folder itself (the book's own) count too.
+    """
+    found: dict[Path, Found] = {}
+    for folder in folders:
+        wanted = [folder / book.hex] if book is not None else _books(folder)
+        for path, made_at, _ in (one for place in (folder, *wanted) for one in _named(place, place == folder)):
+            facts = _looked_at(path, made_at)
+            if book is None or isinstance(facts, Broken) or facts.book == book:
+                found.setdefault(path, facts)
+    return tuple(sorted(found.values(), key=lambda one: (one.made_at, one.path.name), reverse=True))
+
+
+def last_good(folders: Iterable[Path], book: uuid.UUID) -> BackupFacts | None:
+    """The newest backup of the book that can be read through and through."""
+    for one in list_backups(folders, book):
+        if isinstance(one, BackupFacts):
+            with suppress(HxError):
+                return facts_of(one.path, whole=True)
+    return None
+
+
+def _looked_at(path: Path, made_at: dt.datetime) -> Found:
+    try:
+        return facts_of(path)
+    except HxError as error:
+        size = 0
+        with suppress(OSError):
+            size = path.stat().st_size
+        return Broken(path, made_at, size, str(error))
+
+
+def _books(folder: Path) -> list[Path]:
+    """The folders of books in a place."""
+    try:
+        return [one for one in folder.iterdir() if re.fullmatch("[0-9a-f]{32}", one.name) and one.is_dir()]
+    except OSError:
+        return []
+
+
+def _named(place: Path, beside: bool = False) -> Iterator[tuple[Path, dt.datetime, BackupReason]]:
+    """The files of a folder that are called like backups; with `beside` those that lie beside a book."""
+    try:
+        files = sorted(place.iterdir())
+    except OSError:
+        return
+    pattern = _OLD_NAME if beside else _NAME
+    for file in files:
+        if pattern.fullmatch(file.name):
+            with suppress(HxError, ValueError):
+                reason, made_at = _told_by_name(file)
+                yield file, made_at, reason
+
+
+def _told_by_name(path: Path) -> tuple[BackupReason, dt.datetime]:
+    """Reason and moment (UTC). Names tell the PC's own time; where they tell none, the file's last change does."""
+    if match := _NAME.fullmatch(path.name):
+        moment = dt.datetime.strptime(match[2], _MOMENT).astimezone()
+        return BackupReason(match[3]), moment.astimezone(dt.UTC)
+    try:
+        moment = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
+    except OSError as error:
+        raise HxError(f"Không đọc được “{path}”. Hãy kiểm tra ổ đĩa còn nối với máy.") from error
+    match = _OLD_NAME.fullmatch(path.name)
+    return _BESIDE[match[2]] if match else BackupReason.ASKED, moment
+
+
+def _unsound(path: Path) -> str:
+    return f"“{path}” không phải là một bản sao lưu còn tốt. Hãy chọn một bản khác."
+
+
+def _facts(
+    connection: sqlite3.Connection, path: Path, made_at: dt.datetime, reason: BackupReason, size: int, whole: bool
+) -> BackupFacts:
+    def number(asked: str) -> int:
+        return int(connection.execute(asked).fetchone()[0])
+
+    version = number("PRAGMA user_version")
+    pages = number("PRAGMA page_count") * number("PRAGMA page_size")
+    if number("PRAGMA application_id") != APPLICATION_ID or version < 1 or pages > size:
+        raise HxError(_unsound(path))
+    if whole:
+        backup.prove(path)
+    names = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    counts = {
+        called: number(
+            f"SELECT count(*) FROM {table} WHERE binned_at IS NULL"
+            if _bins(connection, table)
+            else f"SELECT count(*) FROM {table}"
+        )
+        for table, called in _COUNTED.items()
+        if table in names
+    }
+    row = connection.execute("SELECT id FROM book").fetchone()
+    if row is None:
+        raise HxError(_unsound(path))
+    last, vector = None, {}
+    if "action" in names:
+        last = connection.execute("SELECT moment, who, name FROM action ORDER BY id DESC LIMIT 1").fetchone()
+        reached = "SELECT r.identity, max(a.sequence) FROM action a JOIN replica r ON r.id = a.replica_id GROUP BY 1"
+        vector = {uuid.UUID(bytes=replica): sequence for replica, sequence in connection.execute(reached)}
+    return BackupFacts(
+        path,
+        made_at,
+        reason,
+        uuid.UUID(bytes=row[0]),
+        version,
+        size,
+        counts,
+        dt.datetime.fromisoformat(last[0]) if last else None,
+        last[1] if last else None,
+        last[2] if last else None,
+        vector,
+    )
+
+
+def _bins(connection: sqlite3.Connection, table: str) -> bool:
+    asked = "SELECT 1 FROM pragma_table_info(?) WHERE name = 'binned_at'"
+    return connection.execute(asked, (table,)).fetchone() is not None
+
+
+# Thinning ----------------------------------------------------------------------------------------------------------
+
+
+def thin(folder: Path, now: dt.datetime, limit_bytes: int) -> Thinned:
+    """Removes the backups in that place whose time is over, of all books, and the oldest where they fill too much.
+
+    Broken and strangers' files stay, and the newest backup of each book that is sound through and through. What can't
+    be removed (open elsewhere) stays for the next time.
+    """
+    sound: list[BackupFacts] = []
+    broken: set[Path] = set()
+    for one in list_backups([folder]):
+        if one.path.parent == folder:
+            continue  # beside a book: not ours to thin
+        if isinstance(one, Broken):
+            broken.add(one.path.parent)
+        elif any(other.book == one.book for other in sound):
+            sound.append(one)  # a newer one of its book has been read through
+        else:
+            try:
+                sound.append(facts_of(one.path, whole=True))
+            except HxError:
+                broken.add(one.path.parent)
+    places = {one.path.parent for one in sound}
+    shared = sum(_bytes_of(file) for place in places for file in _files(place / contents.FOLDER))
+    copies = [
+        thinning.Copy(
+            one.path, one.path.parent, one.made_at, one.size + _bytes_of(one.export), one.reason is BackupReason.MONTH
+        )
+        for one in sound
+    ]
+    choice = thinning.choose(copies, now.astimezone(), limit_bytes, shared)
+    removed = {
+        one.path: one.size + _bytes_of(one.export) for one in sound if one.path in choice.dropped and _remove(one)
+    }
+    freed = sum(removed.values())
+    for place in places - broken:  # who can't read every backup can't say what none of them needs
+        left = [one for one in sound if one.path.parent == place and one.path not in removed]
+        with suppress(OSError, sqlite3.Error):
+            needed = frozenset[bytes]().union(*(contents.named(one.path) for one in left))
+            freed += contents.clear(place / contents.FOLDER, needed)
+    kept = tuple(one.path for one in sound if one.path not in removed)
+    early = tuple(path for path in removed if path in choice.early)
+    return Thinned(tuple(removed), early, kept, freed)
+
+
+def _remove(one: BackupFacts) -> bool:
+    try:
+        one.path.unlink()
+    except OSError:
+        return False
+    with suppress(OSError):
+        one.export.unlink(missing_ok=True)
+    return True
+
+
+def _bytes_of(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
+
+
+def _files(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return []
+
+
+# The second place --------------------------------------------------------------------------------------------------
+
+
+def carry_out(folder: Path, book: uuid.UUID, to: Path, progress: Told | None = None) -> tuple[Path, ...]:
+    """Copies the newest sound backups of the book to the second place, those that lie there excepted; what it copied.
+
+    Each is copied and proved like a backup, the contents of its files with it. HxError when that can't be done.
+    """
+    own = [one for one in list_backups([folder], book) if isinstance(one, BackupFacts) and one.path.parent != folder]
+    place = to / book.hex
+    done = []
+    with backup.explained(place / "x"):
+        whole_files.make_folder(place)
+        for one in own[:MOST_OUTSIDE]:
+            target = place / one.path.name
+            if not target.exists():
+                keys = contents.named(one.path)
+                contents.carry(keys, one.folder, place / contents.FOLDER)
+                backup.copy_book(one.path, target, progress)
+                done.append(target)
+    return tuple(done)
