@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hxapp.commands import books, exchange, phrases
+from hxapp.commands import books, exchange, phrases, safety
 from hxapp.commands.command import Command
 
-COMMANDS: dict[str, Command] = {**books.COMMANDS, **exchange.COMMANDS, **phrases.COMMANDS}
+COMMANDS: dict[str, Command] = {**books.COMMANDS, **exchange.COMMANDS, **phrases.COMMANDS, **safety.COMMANDS}
