@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from hxapp.domain.errors import HxError
-from hxapp.storage.connections import bare
+from hxapp.storage import checks
+from hxapp.storage.connections import bare, looking
+from hxapp.storage.lock import NoWriting
 from hxapp.storage.trouble import explained
 
 APPLICATION_ID = 0x48584442  # 'HXDB'
@@ -18,8 +19,15 @@ _HEADER = 100
 _UNTOUCHED = "Tệp không bị thay đổi."
 
 
-def recognise(path: Path, newest: int) -> int:
-    """The schema version of the book at `path`; HxError when it is not a sound, writable book of ours.
+class Damaged(HxError):
+    """What lies at a book's path can't be read as one (any more): a backup may bring the book back."""
+
+
+def recognise(path: Path, newest: int, *, reading_only: bool = False) -> tuple[int, sqlite3.Connection]:
+    """The schema version of the book at `path`, and the connection that told it, which the caller uses on or closes.
+
+    HxError when it is not a sound book of ours; NoWriting when it is to be written and can't be. With `reading_only`
+    nothing is written: a book that `connections.is_torn` is refused then.
 
     Reads the file's first bytes itself, so it is only for a book that nothing in this process has open (closing any
     handle would drop the locks of SQLite on it).
@@ -29,13 +37,19 @@ def recognise(path: Path, newest: int) -> int:
     _own(path, facts, newest)
     size = path.stat().st_size
     if not _has_journal(path) and (size < facts.pages * facts.page_size or facts.page_size == 0):
-        raise HxError(_damaged(path, f"thiếu dữ liệu ở cuối tệp, chỉ còn {_kilobytes(size)}"))
-    _writable(path)
-    with explained(f"Không mở được sổ “{path}”"), closing(bare(path)) as connection:
-        version = _sound(path, connection)
-    if version > newest:  # told only after SQLite rolled back what a killed program left
-        raise HxError(_newer(path, version, newest))
-    return version
+        raise Damaged(_damaged(path, f"thiếu dữ liệu ở cuối tệp, chỉ còn {_kilobytes(size)}"))
+    if not reading_only:
+        _writable(path)
+    with explained(f"Không mở được sổ “{path}”"):
+        connection = looking(path) if reading_only else bare(path)
+        try:
+            version = _sound(path, connection)
+            if version > newest:  # told only after SQLite rolled back what a killed program left
+                raise HxError(_newer(path, version, newest))
+        except BaseException:
+            connection.close()
+            raise
+    return version, connection
 
 
 def is_file(path: Path) -> None:
@@ -81,17 +95,17 @@ def _read_header(path: Path) -> bytes:
 
 def _parse(path: Path, header: bytes) -> _Facts:
     if not header:
-        raise HxError(
+        raise Damaged(
             f"Tệp “{path}” rỗng (0 byte), không có gì để mở. "
             f"Hãy chọn tệp khác, mở bản sao lưu, hoặc tạo sổ mới với tên khác. {_UNTOUCHED}"
         )
     if not header.startswith(_MAGIC):
-        raise HxError(
+        raise Damaged(
             f"Tệp “{path}” không phải là sổ của HX App, dù có thể mang đuôi .hxdb. "
             f"Hãy chọn tệp sổ khác; nếu tệp này tải hoặc chép từ nơi khác, hãy chép lại. {_UNTOUCHED}"
         )
     if len(header) < _HEADER:
-        raise HxError(_damaged(path, f"chỉ còn {len(header)} byte"))
+        raise Damaged(_damaged(path, f"chỉ còn {len(header)} byte"))
     number = int.from_bytes
     page_size = number(header[16:18], "big")
     page_size = 65536 if page_size == 1 else page_size
@@ -143,7 +157,7 @@ def _writable(path: Path) -> None:
         with path.open("r+b"):
             pass
     except OSError as error:
-        raise HxError(
+        raise NoWriting(
             f"Không được phép ghi vào sổ “{path}” (tệp hoặc ổ đĩa chỉ cho đọc, hoặc chương trình khác đang giữ tệp). "
             "Hãy bỏ dấu 'Chỉ đọc' của tệp, đóng chương trình kia, hoặc chép sổ sang một thư mục ghi được rồi mở lại."
         ) from error
@@ -151,23 +165,26 @@ def _writable(path: Path) -> None:
         with tempfile.TemporaryFile(dir=path.parent):
             pass
     except OSError as error:
-        raise HxError(
+        raise NoWriting(
             f"Không được phép ghi vào thư mục “{path.parent}” chứa sổ “{path.name}”. Chương trình cần ghi tệp tạm "
             "bên cạnh sổ. Hãy chép sổ sang một thư mục ghi được (ví dụ Documents) rồi mở bản chép đó."
         ) from error
 
 
 def _sound(path: Path, connection: sqlite3.Connection) -> int:
-    """Its version, after SQLite's own quick check."""
+    """Its version, after a glance: what there is no time for is looked at once the window stands."""
     try:
-        findings = [str(row[0]) for row in connection.execute("PRAGMA quick_check(1)")]
+        sound = checks.glance(connection)
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        sound = sound is not False and checks.SHAPES.get(version) in (None, checks.shape(connection))
     except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-            raise HxError(_damaged(path, "cấu trúc bên trong không còn đọc được")) from error
+            raise Damaged(_damaged(path, "cấu trúc bên trong không còn đọc được")) from error
         raise
-    if findings != ["ok"]:
-        raise HxError(_damaged(path, "cấu trúc bên trong không còn khớp"))
+    except UnicodeDecodeError as error:  # SQLite's own complaint quotes what is no text
+        raise Damaged(_damaged(path, "cấu trúc bên trong không còn đọc được")) from error
+    if not sound:
+        raise Damaged(_damaged(path, "cấu trúc bên trong không còn khớp"))
     return version
 
 

@@ -9,7 +9,6 @@ import logging.handlers
 import platform
 import sys
 import threading
-import traceback
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -27,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from hxapp import NAME, VERSION
+from hxapp.services import logs
 
 _log = logging.getLogger("hxapp")
 _MOST_BYTES, _FILES = 500_000, 3
@@ -64,7 +64,7 @@ class CrashReporter(QObject):
         except OSError:
             handler = None
         if handler is not None:
-            handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+            handler.setFormatter(logs.LogFormatter())
             logging.getLogger().addHandler(handler)
             logging.getLogger().setLevel(logging.INFO)
             self._handler = handler
@@ -145,12 +145,11 @@ class CrashDialog(QDialog):
 
 
 def report_of(error: BaseException, trace: TracebackType | None = None) -> str:
-    """What a helper needs: versions, the moment, and where it happened. It names no figure of the book."""
-    lines = traceback.format_exception(type(error), error, trace or error.__traceback__)
+    """What a helper needs: versions, the moment, what kind of error and where. It holds no word of the book."""
     moment = dt.datetime.now().astimezone()
     return (
         f"{NAME} {VERSION} · Python {platform.python_version()} · Qt {qVersion()} · {platform.platform()}\n"
-        f"{moment:%d/%m/%Y %H:%M:%S}\n\n{''.join(lines)}"
+        f"{moment:%d/%m/%Y %H:%M:%S}\n\n{logs.told(error, trace)}"
     )
 
 

@@ -43,28 +43,33 @@ def reporter(tmp_path: Path, qtbot: QtBot) -> Iterator[CrashReporter]:
 
 
 def test_an_error_is_logged_and_shown_with_where_it_happened(reporter: CrashReporter, shown: list[str]) -> None:
+    words = "chia cho không"
     try:
-        raise ZeroDivisionError("chia cho không")
+        raise ZeroDivisionError(words)
     except ZeroDivisionError as error:
         sys.excepthook(type(error), error, error.__traceback__)
-    assert "ZeroDivisionError: chia cho không" in shown[0]
-    assert "test_crash.py" in shown[0]
     log = reporter.log_file.read_text(encoding="utf-8")
-    assert "chia cho không" in log
+    for text in (shown[0], log):
+        assert "ZeroDivisionError" in text
+        assert "test_crash.py" in text
+        assert words not in text  # an error's own words may be those of the book
 
 
 def test_a_thread_s_error_is_shown_in_the_window_s_thread(
     qtbot: QtBot, reporter: CrashReporter, shown: list[str]
 ) -> None:
+    words = "trong luồng"
+
     def work() -> None:
-        raise LookupError("trong luồng")
+        raise LookupError(words)
 
     thread = threading.Thread(target=work)
     with qtbot.waitSignal(reporter.caught):
         thread.start()
     thread.join()
     qtbot.waitUntil(lambda: len(shown) == 1)
-    assert "LookupError: trong luồng" in shown[0]
+    assert "LookupError" in shown[0]
+    assert words not in shown[0]
 
 
 def test_errors_that_keep_coming_open_one_dialog(reporter: CrashReporter, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,7 +116,7 @@ def test_without_a_place_for_the_log_the_program_still_catches(tmp_path: Path, q
         made.report(ValueError("vẫn báo"))
     finally:
         made.remove()
-    assert "vẫn báo" in shown[0]
+    assert "ValueError" in shown[0]
 
 
 def test_the_log_rotates() -> None:
