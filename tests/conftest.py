@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -20,6 +21,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("qt_log_ignore") is None:
             item.add_marker(pytest.mark.qt_log_ignore("^This plugin does not support ", extend=True))
+
+
+_numbers = itertools.count()
+
+
+@pytest.fixture(autouse=True)
+def _own_backups(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test backs up to a disk of this PC or its user's folder: a test has none, and a folder that isn't made yet.
+
+    The folder is told by the environment, so that programs which a test starts are told too.
+    """
+    from hxapp import disks
+
+    folder = str(tmp_path_factory.getbasetemp() / f"data-{next(_numbers)}")
+    monkeypatch.setenv("LOCALAPPDATA" if sys.platform == "win32" else "XDG_DATA_HOME", folder)
+    monkeypatch.setattr(disks, "volumes", lambda: ())
 
 
 @pytest.fixture(scope="session")
