@@ -164,8 +164,10 @@ def _set_aside(path: Path, now: dt.datetime) -> Path | None:
         os.link(path, kept)
     except OSError:  # a disk without second names (FAT)
         _duplicate(path, kept)
-    whole_files.settle(path.parent)
-    journal.unlink(missing_ok=True)
+    if journal.exists():
+        whole_files.settle(path.parent)  # its second name is safe before the first one goes
+        journal.unlink()
+    whole_files.settle(path.parent)  # and it is gone for good before another file takes the book's name
     return kept
 
 
