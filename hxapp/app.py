@@ -22,6 +22,7 @@ from hxapp.paper import fonts
 from hxapp.ui import bookshelf, look, messages, palette, qt_texts
 from hxapp.ui.crash import CrashReporter
 from hxapp.ui.main_window import MainWindow
+from hxapp.ui.one_window import Seat
 from hxapp.ui.preferences import Preferences
 
 REFUSED, UNEXPECTED = 1, 70
@@ -70,10 +71,11 @@ def make_window(
     return window
 
 
-def run(book: Path | None) -> int:
+def run(book: Path | None, seat: Seat | None = None) -> int:
     """Open the window with `book`, else with the book that was open last, else with the start screen.
 
-    Gives the exit code: 0, or 1 when the installation is damaged, 70 when the window could not be made.
+    In `seat` it does what further starts ask. Gives the exit code: 0, or 1 when the installation is damaged, 70 when
+    the window could not be made.
     """
     try:
         application = qt_application(())
@@ -89,6 +91,8 @@ def run(book: Path | None) -> int:
             book = last
         window = make_window(preferences, crashes=crashes, book=book)
         window.fit_screen()
+        if seat is not None:
+            window.first_painted.connect(lambda: seat.listen(window, window.asked_for))
         window.first_painted.connect(lambda: application.setWindowIcon(look.app_icon(paths.ICONS)))
         window.show()
         gc.freeze()  # what the start made stays, so no later collection looks through it

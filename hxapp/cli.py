@@ -44,7 +44,12 @@ Cách dùng:
   hxapp import SỔ X.xlsx [--dry-run]       nhập lại tệp Excel đã xuất; --dry-run chỉ xem trước
   hxapp report SỔ --report TÊN --period KỲ --to X.pdf|X.xlsx
                                            lập báo cáo
-  hxapp check SỔ                           kiểm tra tệp sổ
+  hxapp check SỔ [--full]                  kiểm tra tệp sổ; --full kiểm tra từng ô và lịch sử của nó
+  hxapp history SỔ [--row MÃ]              ai đã sửa gì trong sổ, hoặc riêng một dòng
+  hxapp undo SỔ, hxapp redo SỔ             hoàn tác, làm lại một việc của hôm nay
+  hxapp backup SỔ [--to THƯ_MỤC]           sao lưu sổ
+  hxapp backups SỔ                         liệt kê các bản sao lưu của sổ
+  hxapp restore SỔ BẢN_SAO_LƯU             khôi phục sổ; tệp trước đó được giữ với tên khác
   hxapp parse "LỜI VĂN" [--unit ĐVT]       đọc một mức kế hoạch như văn bản viết, không cần sổ
 
 LOẠI là indicators (chỉ tiêu), tasks (nhiệm vụ) hoặc checklist (văn minh đô thị).
@@ -88,9 +93,11 @@ def _log_to_file() -> None:
     """The log of the window serves the commands too."""
     from logging.handlers import RotatingFileHandler
 
+    from hxapp.services.logs import LogFormatter
+
     with contextlib.suppress(OSError):
         handler = RotatingFileHandler(paths.log_file(), maxBytes=500_000, backupCount=3, encoding="utf-8")
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        handler.setFormatter(LogFormatter())
         logger.addHandler(handler)
 
 
@@ -143,9 +150,17 @@ def _open_window(book: Path | None) -> int:
     # the start. `app.run` turns the collector on when the window is there.
     gc.disable()
     try:
-        from hxapp import app
+        from hxapp.ui import one_window
 
-        return app.run(book)
+        seat = one_window.take(paths.settings_folder(), book)
+        if seat is None:
+            return DONE
+        try:
+            from hxapp import app
+
+            return app.run(book, seat)
+        finally:
+            seat.leave()
     finally:
         gc.enable()
 

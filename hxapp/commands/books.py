@@ -56,7 +56,7 @@ def _list(chosen: argparse.Namespace) -> int:
     from hxapp.services import listing
 
     book, what = needed(chosen, "book", "tên tệp sổ"), what_of(chosen)
-    with opened(book) as database, database.read() as session:
+    with opened(book, reading_only=True) as database, database.read() as session:
         year, period = place(session, chosen.period)
         rows = listing.rows(session, what, year, period, today_of(session))
     if chosen.json:
@@ -69,6 +69,7 @@ def _list(chosen: argparse.Namespace) -> int:
 
 def _declare_check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("book", type=Path, nargs="?")
+    parser.add_argument("--full", action="store_true")
     parser.add_argument("--json", action="store_true")
 
 
@@ -76,6 +77,10 @@ def _check(chosen: argparse.Namespace) -> int:
     book = needed(chosen, "book", "tên tệp sổ")
     with opened(book) as database:
         findings = database.check()
+        if chosen.full:
+            from hxapp.services import checking
+
+            findings = [one.sentence for one in checking.full_check(database, paths.DB)]
     if chosen.json:
         print_json({"book": str(book), "findings": findings})
     elif not findings:

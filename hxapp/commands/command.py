@@ -49,10 +49,10 @@ def needed(chosen: argparse.Namespace, name: str, what: str) -> Any:
 
 
 @contextmanager
-def opened(book: Path) -> Iterator[Database]:
+def opened(book: Path, *, reading_only: bool = False) -> Iterator[Database]:
     from hxapp.services import books
 
-    database = books.open_book(book, paths.DB, paths.user_name())
+    database = books.open_book(book, paths.DB, paths.user_name(), reading_only=reading_only)
     try:
         yield database
     finally:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 from pathlib import Path
 
+from hxapp import disks, paths
 from hxapp.commands.command import (
     DONE,
     PARTLY,
@@ -41,7 +43,7 @@ def _export(chosen: argparse.Namespace) -> int:
     to: Path = needed(chosen, "to", "nơi ghi (--to X.xlsx)")
     if to.suffix.lower() != ".xlsx":
         raise Misunderstood(f"Chưa rõ ghi “{to.name}” theo kiểu nào: tên tệp phải có đuôi .xlsx.")
-    with opened(book) as database, database.read() as session:
+    with opened(book, reading_only=True) as database, database.read() as session:
         year, period = place(session, chosen.period)
         excel.export(session, what, to, year=year, period=period, today=today_of(session))
     answer(chosen, {"what": what, "period": period.key, "file": str(to)}, f"Đã xuất “{to}”.")
@@ -57,6 +59,8 @@ def _declare_import(parser: argparse.ArgumentParser) -> None:
 
 def _import(chosen: argparse.Namespace) -> int:
     from hxapp import excel
+    from hxapp.domain.history import ActionKind
+    from hxapp.services import backups
 
     book = needed(chosen, "book", "tên tệp sổ")
     sheet = needed(chosen, "sheet", "tệp Excel cần nhập")
@@ -65,7 +69,9 @@ def _import(chosen: argparse.Namespace) -> int:
             with database.try_out() as session:
                 plan = excel.read_plan(session, sheet, today_of(session))
         else:
-            with database.begin(f"Nhập từ Excel {sheet.name}") as session:
+            folder = disks.backup_folder(database.path, paths.data_folder())
+            backups.back_up_before_import(database, folder, dt.datetime.now(dt.UTC))
+            with database.begin(f"Nhập từ Excel {sheet.name}", ActionKind.IMPORT) as session:
                 plan = excel.read_plan(session, sheet, today_of(session))
                 excel.apply(session, plan, today_of(session))
     counts = {"new": plan.new, "changed": plan.changed, "same": plan.same}
@@ -102,7 +108,7 @@ def _report(chosen: argparse.Namespace) -> int:
         raise Misunderstood(f"Không có báo cáo “{name}”. Các báo cáo có: {names}.")
     if to.suffix.lower() not in (".pdf", ".xlsx"):
         raise Misunderstood(f"Chưa rõ ghi “{to.name}” theo kiểu nào: tên tệp phải có đuôi .pdf hoặc .xlsx.")
-    with opened(book) as database, database.read() as session:
+    with opened(book, reading_only=True) as database, database.read() as session:
         report = entry.build(session, period, today_of(session))
     if to.suffix.lower() == ".xlsx":
         from hxapp.reports import as_workbook

@@ -64,12 +64,15 @@ def title(facts: BookFacts) -> str:
     return f"{facts.office.shown_name} · Năm {facts.year}"
 
 
-def open_book(path: Path, steps: Path, who: str | None = None) -> Database:
+def open_book(
+    path: Path, steps: Path, who: str | None = None, *, reading_only: bool = False, as_copy: bool = False
+) -> Database:
     """The book, open for whoever works in it: its actions are signed by `who` and pass the guards.
 
-    HxError, and nothing touched, when it cannot be opened.
+    With `reading_only` it is only read, where another program may have it, or nothing can be written; `as_copy` reads
+    a copy of it. HxError, and nothing touched, when it cannot be opened.
     """
-    return Database.open(path, steps, guards=GUARDS, who=who)
+    return Database.open(path, steps, guards=GUARDS, who=who, reading_only=reading_only, as_copy=as_copy)
 
 
 def create(
@@ -92,7 +95,7 @@ def create(
     database = Database.create(path, steps, guards=GUARDS, who=who)
     try:
         try:
-            with database.begin("Tạo sổ mới") as session:
+            with database.begin("Tạo sổ mới", reverse="tạo một sổ khác") as session:
                 _fill(session, seed, origin, office, year, now)
         finally:
             database.close()

@@ -287,6 +287,9 @@ def _put_under(session: Session, row: Clause, over: Clause | None, after: Clause
         beside = _following(after.number) if after is not None else ""
         free = not any(one.number == beside for one in lines)
         number = beside if beside and free else next_number(lines, None if over is None else over.id)
+        taken = {one.number for one in lines if one.id != row.id}
+        while number in taken:  # a clause that stands elsewhere by now kept it
+            number = _following(number)
         row.number = number or old
     row.parent_id = None if over is None else over.id
     _order([*siblings[:place], row, *siblings[place:]])

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 OUTSIDE_NAME = "Sửa ngoài chương trình"
 EDITED = "Lịch sử của sổ chỉ được ghi thêm, không sửa và không xóa được."
 
+EVENTS = ("INSERT", "DELETE", "UPDATE")
 _OURS = "history_"
 _ENTRY = "history_entry"
 _NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
@@ -53,6 +54,11 @@ def drop(connection: Connection) -> None:
     for kind, name in found:
         # A view goes with the triggers on it.
         connection.exec_driver_sql(f'DROP {kind} IF EXISTS "{name}"')
+
+
+def name_of(table: str, event: str) -> str:
+    """What the trigger is called that writes down this event (of `EVENTS`) of the table's rows."""
+    return f"{_OURS}{table}_{event.lower()}"
 
 
 def has_history(connection: Connection) -> bool:
@@ -108,7 +114,7 @@ def _trigger(
     chosen = " UNION ALL ".join(f"SELECT {number},{was},{now} WHERE {kept}" for number, was, now, kept in values)
     fields = f" INSERT INTO field_change SELECT (SELECT max(id) FROM row_change),* FROM ({chosen});" if values else ""
     return (
-        f"CREATE TRIGGER {_quoted(f'{_OURS}{table.name}_{event.lower()}')} AFTER {event} ON {_quoted(table.name)} "
+        f"CREATE TRIGGER {_quoted(name_of(table.name, event))} AFTER {event} ON {_quoted(table.name)} "
         f"{condition}BEGIN INSERT INTO {_ENTRY} VALUES({table.number},{row}.id,'{event[0].lower()}');{fields} END"
     )
 

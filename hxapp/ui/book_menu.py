@@ -44,6 +44,45 @@ def _people(context: Context, window: QWidget) -> QDialog:
     return PeopleDialog(context, window)
 
 
+def _imports(context: Context, window: QWidget) -> QDialog:
+    from hxapp.ui.dialogs.imports import ImportsDialog
+
+    return ImportsDialog(context, window)
+
+
+def _checks(context: Context, window: QWidget) -> QDialog:
+    from hxapp.ui.dialogs.checks import ChecksDialog
+
+    return ChecksDialog(context, window)
+
+
+def _history(context: Context, window: QWidget) -> QDialog:
+    from hxapp.ui.dialogs.history import HistoryDialog
+
+    return HistoryDialog(context, window)
+
+
+def _backups(context: Context, window: QWidget) -> QDialog:
+    from hxapp.ui.dialogs.backups import BackupsDialog
+
+    return BackupsDialog(context, window)
+
+
+def _restore(context: Context, window: QWidget) -> QDialog:
+    from hxapp.ui.dialogs.restore import RestoreDialog
+
+    dialog = RestoreDialog(context.database.path, context.preferences, context.now, window)
+    dialog.chosen.connect(context.restore_wanted)
+    context.writes(dialog.restore)
+    return dialog
+
+
+def _moving(context: Context, window: QWidget) -> QDialog:
+    from hxapp.ui.dialogs.moving import MovingDialog
+
+    return MovingDialog(context, window)
+
+
 BOOK: tuple[Entry, ...] = (
     Entry("Văn bản nguồn…", Sign.LIST, _documents),
     Entry("Thông tin cơ quan…", None, _office),
@@ -52,5 +91,12 @@ BOOK: tuple[Entry, ...] = (
 )
 """In the menu itself."""
 
-SAFETY: tuple[Entry, ...] = ()
+SAFETY: tuple[Entry, ...] = (
+    Entry("Ai đã sửa gì…", Sign.CLOCK, _history),
+    Entry("Các lần nhập từ Excel…", None, _imports),
+    Entry("Sao lưu…", None, _backups),
+    Entry("Khôi phục từ bản sao lưu…", None, _restore),
+    Entry("Kiểm tra sổ…", None, _checks),
+    Entry("Chuyển sang máy mới…", None, _moving),
+)
 """Under 'Lịch sử và an toàn': who changed what, backups, what brings a book back."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
@@ -19,11 +20,20 @@ from hxapp.ui.status_line import StatusLine
 from hxapp.ui.tabs.base import Tab, TabEntry
 from hxapp.ui.top_bar import TopBar
 
+if TYPE_CHECKING:
+    from hxapp.ui.reading_banner import ReadingBanner
+
 
 class BookView(QWidget):
-    """The tabs of one book. Signal: `title_changed(str)`."""
+    """The tabs of one book.
+
+    Signals: `title_changed(str)`; of a book that is only read `writing_wanted()`, `renewal_wanted()`: it shall be
+    opened anew, for writing or to be read.
+    """
 
     title_changed = Signal(str)
+    writing_wanted = Signal()
+    renewal_wanted = Signal()
 
     def __init__(
         self,
@@ -45,6 +55,7 @@ class BookView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.bar)
+        self.banner = self._make_banner(layout) if context.read_only else None
         layout.addWidget(self.stack, 1)
         layout.addWidget(self.status)
         self.bar.tab_chosen.connect(self.show_tab)
@@ -57,12 +68,30 @@ class BookView(QWidget):
         context.changed.connect(self._on_changed)
         context.place_changed.connect(self._show_place)
         self.status.show_book(context.database.path)
-        self.status.show_saved(context.now)
+        if context.read_only:
+            self.status.show_reading()
+        else:
+            self.status.show_saved(context.now)
         self._show_place()
         if self._entries:
             names = [entry.name for entry in self._entries]
             last = context.preferences.text("window/tab")
             self.show_tab(names.index(last) if last in names else 0)
+
+    def _make_banner(self, layout: QVBoxLayout) -> ReadingBanner:
+        from hxapp.ui.reading_banner import ReadingBanner
+
+        banner = ReadingBanner(self.context, self)
+        banner.writing_wanted.connect(self.writing_wanted)
+        banner.renewal_wanted.connect(self.renewal_wanted)
+        layout.addWidget(banner)
+        return banner
+
+    def add_line(self, line: QWidget) -> None:
+        """Put a line of the book's own between the bar and the tabs."""
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(layout.indexOf(self.stack), line)
 
     def showEvent(self, event: QShowEvent) -> None:
         """A book that opens can be worked in at once: the keys are the tab's, not those of the first button."""
@@ -131,6 +160,12 @@ class BookView(QWidget):
         elif row_id is None:
             tab.show_chip(chip)
 
+    def stand_at(self, name: str, row_id: object) -> None:
+        """Go to a row that has just changed, if the tab of that name shows it."""
+        number = next((n for n, entry in enumerate(self._entries) if entry.name == name), None)
+        if number is not None and self.show_tab(number):
+            self._tab(number).show_row(row_id)
+
     def toggle_panel(self) -> None:
         """Show or hide the tab's side panel (F4)."""
         tab = self.current()
@@ -161,7 +196,8 @@ class BookView(QWidget):
         self._move(year=year, period=same[0] if same and now.kind is not PeriodKind.SPAN else fallback)
 
     def _on_changed(self, tables: frozenset[str]) -> None:
-        self.status.show_saved(self.context.now)
+        if not self.context.read_only:
+            self.status.show_saved(self.context.now)
         if tables & {"setting", "source_document"}:
             with self.context.database.read() as session:
                 self.facts = books.facts(session)

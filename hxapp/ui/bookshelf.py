@@ -17,6 +17,9 @@ from hxapp.domain.periods import Period, periods_of
 from hxapp.services import books
 from hxapp.services.books import BookFacts
 from hxapp.services.settings import Office
+from hxapp.storage.database import Database, is_open
+from hxapp.storage.lock import Held, NoWriting
+from hxapp.storage.recognise import Damaged
 from hxapp.ui import sitting
 from hxapp.ui.context import Context
 from hxapp.ui.preferences import Preferences, RecentBook
@@ -36,16 +39,46 @@ class Trouble:
     long: str
 
 
-def open_book(path: Path, preferences: Preferences, clock: Callable[[], dt.datetime]) -> tuple[Context, BookFacts]:
-    """Open a book where the clerk left it; HxError, and nothing touched, when it cannot be opened."""
-    database = books.open_book(path, paths.DB, paths.user_name())
+def open_book(
+    path: Path,
+    preferences: Preferences,
+    clock: Callable[[], dt.datetime],
+    *,
+    reading_because: NoWriting | None = None,
+) -> tuple[Context, BookFacts]:
+    """Open a book where the clerk left it; HxError, and nothing touched, when it cannot be opened.
+
+    Where it can't be written it is opened only to be read; where another program has it, Held is raised, and who still
+    wants to read it hands that in as `reading_because`. On a share a copy is read.
+    """
     try:
-        with database.read() as session:
-            facts = books.facts(session)
+        database = _opened(path, reading_because)
+    except Held:
+        raise
+    except NoWriting as error:
+        database, reading_because = _opened(path, error), error
+    try:
+        try:
+            with database.read() as session:
+                facts = books.facts(session)
+        except (TypeError, ValueError, LookupError) as error:
+            raise Damaged(
+                f"Sổ “{path}” có giá trị hỏng ở phần thông tin cơ quan hoặc nguồn gốc của sổ nên chưa mở được. "
+                "Hãy khôi phục từ bản sao lưu gần nhất. Tệp không bị thay đổi."
+            ) from error
         sitting.sign(database, preferences, facts.identity)
         year, period, stage = _left_at(preferences, facts, facts.day(clock().date()))
         day = facts.practice_day
-        context = Context(database, preferences, clock, year=year, period=period, stage=stage, practice_day=day)
+        context = Context(
+            database,
+            preferences,
+            clock,
+            year=year,
+            period=period,
+            stage=stage,
+            practice_day=day,
+            reading_because=reading_because,
+        )
     except BaseException:
         database.close()
         raise
@@ -54,6 +87,13 @@ def open_book(path: Path, preferences: Preferences, clock: Callable[[], dt.datet
     )
     preferences.set_last_book(path)
     return context, facts
+
+
+def _opened(path: Path, reading_because: NoWriting | None) -> Database:
+    if reading_because is None:
+        return books.open_book(path, paths.DB, paths.user_name())
+    as_copy = isinstance(reading_because, Held) and paths.is_on_share(path)
+    return books.open_book(path, paths.DB, paths.user_name(), reading_only=True, as_copy=as_copy)
 
 
 def make_book(path: Path, origin: BookOrigin, now: dt.datetime, office: Office | None, year: int | None) -> None:
@@ -85,7 +125,12 @@ def free_path(folder: Path, name: str) -> Path:
 
 
 def trouble_with(path: Path) -> Trouble | None:
-    """What a glance at a recent book's file finds wrong; None when nothing. Opens it for reading only, quickly."""
+    """What a glance at a recent book's file finds wrong; None when nothing. Opens it for reading only, quickly.
+
+    An open book is not looked at: closing another handle on its file would drop the locks that SQLite has on it.
+    """
+    if is_open(path):
+        return None
     try:
         if not path.is_file():
             return Trouble(

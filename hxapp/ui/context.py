@@ -10,13 +10,19 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
 
+from hxapp.domain.errors import HxError
 from hxapp.domain.indicators import Stage
 from hxapp.domain.periods import Period
 from hxapp.storage.database import Database
+from hxapp.storage.lock import NoWriting
 from hxapp.ui import jobs
 from hxapp.ui.preferences import Preferences
+
+_LOOK_EVERY = 2000  # milliseconds
 
 
 class Context(QObject):
@@ -25,13 +31,16 @@ class Context(QObject):
     Signals: `changed(frozenset[str])`: a commit wrote these tables, from whatever thread; always in the UI's thread.
     `place_changed()`: year, period or stage is another. `row_wanted(tab name, row id or None, chip key or "")`: the
     window shows that tab and there that row or that filter. `asked(what)`: the tab asks the window to 'import',
-    'export' or 'print' what it shows.
+    'export' or 'print' what it shows. `restore_wanted(backup)`: the window closes the book and brings that one back.
+    `looked(sentence)`: a book that is only read was looked at again; '' or why it must be opened anew.
     """
 
     changed = Signal(object)
     place_changed = Signal()
     row_wanted = Signal(str, object, str)
     asked = Signal(str)
+    restore_wanted = Signal(object)
+    looked = Signal(str)
     _told = Signal(object)
 
     def __init__(
@@ -44,6 +53,7 @@ class Context(QObject):
         period: Period,
         stage: Stage = Stage.FINAL,
         practice_day: dt.date | None = None,
+        reading_because: NoWriting | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -54,6 +64,34 @@ class Context(QObject):
         self._year, self._period, self._stage = year, period, stage
         self._told.connect(self.changed)  # queued by Qt when a job's thread told it
         self._stop = database.listen(self._told.emit)
+        self.reading_because = reading_because
+        self._timer: QTimer | None = None
+        if database.read_only:
+            self._timer = QTimer(self)
+            self._timer.setInterval(_LOOK_EVERY)
+            self._timer.timeout.connect(self.look_again)
+            self._timer.start()
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the book is only read: nothing is typed, and every action is refused in words."""
+        return self.database.read_only
+
+    def writes(self, *things: QAction | QWidget) -> None:
+        """These change the book: they are greyed for good where it is only read."""
+        if self.read_only:
+            from hxapp.ui.shut import shut
+
+            shut(*things)
+
+    def look_again(self) -> None:
+        """See whether another program has changed the book that is only read; `changed` follows, and `looked`."""
+        try:
+            self.database.look_again()
+        except HxError as error:
+            self.looked.emit(str(error))
+        else:
+            self.looked.emit("")
 
     @property
     def today(self) -> dt.date:
@@ -104,5 +142,7 @@ class Context(QObject):
 
     def close(self) -> None:
         """Stop listening to the book and let go of its file."""
+        if self._timer is not None:
+            self._timer.stop()
         self._stop()
         self.database.close()

@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from hxapp.ui.shut import SHUT, shut
+
 
 class EmptyState(QWidget):
     """A sentence in the middle of the table over a line of buttons, the first of them the one meant.
@@ -64,5 +66,7 @@ class EmptyState(QWidget):
             button = QPushButton(action.text(), self)
             button.setProperty("filled", number == 0)
             button.clicked.connect(action.trigger)
+            if action.property(SHUT):
+                shut(button)
             self._line.insertWidget(1 + number, button)
             self.buttons.append(button)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QWidget
 
+from hxapp import disks, paths
 from hxapp.domain.errors import HxError
+from hxapp.domain.history import ActionKind
 from hxapp.ui import files, jobs, messages
 from hxapp.ui.context import Context
 from hxapp.ui.crash import CrashReporter
@@ -94,15 +96,19 @@ class Exchange:
             self.write(plan, path)
 
     def write(self, plan: Plan, path: Path) -> None:
-        """Write the plan in one transaction."""
+        """Write the plan in one transaction, after a backup; without one nothing is written."""
         context = self._context
-        today = context.today
+        now = context.now
+        today, name = context.today, f"Nhập từ Excel {path.name}"
 
         def work(report: jobs.Report) -> None:
             from hxapp import excel
+            from hxapp.services import backups
 
+            folder = disks.backup_folder(context.database.path, paths.data_folder())
+            backups.back_up_before_import(context.database, folder, now, report)
             report(0, 0, "Đang ghi vào sổ…")
-            with context.database.job() as database, database.begin(f"Nhập từ Excel {path.name}") as session:
+            with context.database.job() as database, database.begin(name, ActionKind.IMPORT) as session:
                 excel.apply(session, plan, today)
                 report(0, 0, "Đang ghi vào sổ…")  # the last chance to give up: after it comes the commit
 

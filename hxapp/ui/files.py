@@ -47,6 +47,14 @@ def open_one(parent: QWidget | None, title: str, folder: Path, kinds: str) -> Pa
     return _chosen(dialog)
 
 
+def open_folder(parent: QWidget | None, title: str, folder: Path) -> Path | None:
+    """The folder that is chosen; None when the clerk gave up."""
+    dialog = _dialog(parent, title, folder, "")
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    return _chosen(dialog)
+
+
 def save_as(parent: QWidget | None, title: str, folder: Path, name: str, kinds: str, suffix: str) -> Path | None:
     """Where to write; offered is `name` ('Chỉ tiêu – Quý III/2022') in `folder`, made safe and ending in `suffix`.
 

@@ -327,7 +327,7 @@ class Grid(LaidTable):
 
     def _say_closed(self, index: QModelIndex) -> None:
         """Typing where nothing is typed: say why, and where to type instead."""
-        if self.table.columns[index.column()].save is None and not self.has_panel:
+        if self.table.columns[index.column()].save is None and not self.has_panel and not self.table.closed:
             return
         area = self.visualRect(index)
         area.moveTopLeft(self.viewport().mapTo(self.window(), area.topLeft()))
@@ -344,7 +344,7 @@ class Grid(LaidTable):
     def _paste(self) -> None:
         from hxapp.ui import clipboard
 
-        reason = clipboard.paste(self)
+        reason = self.table.closed or clipboard.paste(self)
         if reason:
             self.refused.emit(reason)
 

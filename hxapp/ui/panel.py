@@ -25,18 +25,20 @@ and whoever wants to leave the row asks `may_leave()`.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QCheckBox,
     QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QMenu,
     QPlainTextEdit,
     QScrollArea,
     QSizePolicy,
@@ -49,6 +51,7 @@ from hxapp.domain.errors import HxError, Refused
 from hxapp.ui import messages, palette, signs
 from hxapp.ui.cells import wrap
 from hxapp.ui.choices import ChoiceBox
+from hxapp.ui.shut import WHY, shut
 from hxapp.ui.signs import Sign
 
 WIDTH = 340
@@ -56,9 +59,13 @@ _MOST_LINES = 12
 
 
 class Field(QWidget):
-    """One field: label, editor, and the place of its refusal. Signal: `left()`: the clerk is through with it."""
+    """One field: label, editor, and the place of its refusal.
+
+    Signals: `left()`: the clerk is through with it; `menu_wanted(at)`: the right mouse button, or the menu key, on it.
+    """
 
     left = Signal()
+    menu_wanted = Signal(QPoint)
 
     def __init__(self, name: str, label: str, editor: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -158,7 +165,24 @@ class Field(QWidget):
         ):
             self.give_up()
             return True
+        elif isinstance(event, QContextMenuEvent):
+            self.menu_wanted.emit(event.globalPos())
+            return True
         return False
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_wanted.emit(event.globalPos())
+
+    def menu(self) -> QMenu:
+        """What the editor itself offers: cut, copy, paste; an empty menu for a list to choose from."""
+        editor = self.editor
+        line = editor.lineEdit() if isinstance(editor, QComboBox) else editor
+        made = line.createStandardContextMenu() if isinstance(line, (QLineEdit, QPlainTextEdit)) else None
+        if made is None:
+            return QMenu(self)
+        if made.actions():
+            made.addSeparator()
+        return made
 
 
 def fit(area: QPlainTextEdit) -> None:
@@ -191,8 +215,13 @@ class TextArea(QPlainTextEdit):
 
 
 class Panel(QFrame):
-    """The panel of a tab. Signals: `closed()`: the clerk wants it away; `saved(key)`: a field of that row was saved."""
+    """The panel of a tab.
 
+    Signals: `closed()`: the clerk wants it away; `saved(key)`: a field of that row was saved; `history_wanted(name)`:
+    what became of that field, '' for the whole row, is to be shown.
+    """
+
+    history_wanted = Signal(str)
     closed = Signal()
     saved = Signal(object)
 
@@ -202,6 +231,8 @@ class Panel(QFrame):
         self.setFixedWidth(WIDTH)
         self.key: Hashable | None = None
         self.fields: dict[str, Field] = {}
+        self.read_only = False  # every field shows, none takes anything
+        self.has_history: Callable[[str], bool] = lambda _: False  # of the field with that name; the tab says
         self._saving = False
         self._title = QLabel(title, self)
         self._title.setObjectName("panelTitle")
@@ -213,9 +244,16 @@ class Panel(QFrame):
         close.setIcon(signs.icon(Sign.CROSS, palette.SECOND, 9))
         close.setToolTip("Đóng bảng chi tiết (F4); F6 để đi giữa bảng và bảng chi tiết")
         close.clicked.connect(self.closed)
+        self.history = QToolButton(self)
+        self.history.setObjectName("stripButton")
+        self.history.setIcon(signs.icon(Sign.CLOCK, palette.SECOND, 11))
+        self.history.setToolTip("Lịch sử dòng này…")
+        self.history.setAccessibleName("Lịch sử dòng này")
+        self.history.clicked.connect(lambda _=False: self.history_wanted.emit(""))
         head = QHBoxLayout()
         head.setContentsMargins(15, 8, 8, 8)
         head.addWidget(self._title, 1)
+        head.addWidget(self.history)
         head.addWidget(hint)
         head.addWidget(close)
         self.content = QWidget(self)
@@ -336,9 +374,12 @@ class Panel(QFrame):
         self.key = key
         self.content.setVisible(key is not None)
         self.area.setVisible(key is not None)
+        self.history.setVisible(key is not None)
         self.nothing.setVisible(key is None)
         if key is not None:
             self.load(key)
+            if self.read_only:
+                self._shut()
 
     def finish(self) -> bool:
         """Save what stands unsaved in a field; False while something is refused."""
@@ -361,11 +402,30 @@ class Panel(QFrame):
         field.editor.setFocus()
         return False
 
+    def _shut(self) -> None:
+        """Texts can still be read through and copied; everything else is greyed."""
+        for editor in (field.editor for field in self.fields.values()):
+            if isinstance(editor, (QLineEdit, QPlainTextEdit)):
+                editor.setReadOnly(True)
+                editor.setToolTip(WHY)
+            else:
+                shut(editor)
+        shut(*self.content.findChildren(QAbstractButton))
+
     def _add(self, field: Field) -> Field:
         self.fields[field.name] = field
         field.left.connect(lambda: None if self.waits(field) else self._on_left(field))
+        field.menu_wanted.connect(lambda at: self._show_menu(field, at))
         self.add_widget(field)
         return field
+
+    def _show_menu(self, field: Field, at: QPoint) -> None:
+        menu = field.menu()
+        if self.key is not None and self.has_history(field.name):
+            menu.addAction("Lịch sử mục này…", lambda: self.history_wanted.emit(field.name))
+        if menu.actions():
+            menu.exec(at)
+        menu.deleteLater()
 
     def _on_left(self, field: Field) -> None:
         if self.key is None or self._saving or not field.is_changed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import QByteArray, QSettings
 
 _MOST_RECENT = 8
+_LAYOUT = ("tables", "panels", "tasks", "places", "window")
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,32 @@ class Preferences:
 
     def set_last_book(self, path: Path | None) -> None:
         self.set_text("books/last", "" if path is None else str(path))
+
+    # From another PC ----------------------------------------------------------------------------------------------
+
+    def adopt_layout(self, data: bytes) -> int:
+        """Take over the layout of another PC's settings file where this PC has none of its own; how many entries.
+
+        Of that file only plain words are read: what Qt would unpack into objects of its own is passed over, and so is
+        all that tells of the other PC (its books, folders, disks, people).
+        """
+        kept, wanted = [], False
+        for line in data.decode("utf-8", "replace").splitlines():
+            if line.startswith("["):
+                wanted = line.strip()[1:-1] in _LAYOUT
+            if wanted and "@" not in line:
+                kept.append(line)
+        count = 0
+        with tempfile.TemporaryDirectory(prefix="hxapp-") as folder:
+            file = Path(folder) / "from.ini"
+            file.write_text("\n".join(kept) + "\n", encoding="utf-8")
+            other = QSettings(str(file), QSettings.Format.IniFormat)
+            for key in other.allKeys():
+                value = other.value(key)
+                if isinstance(value, str) and not self._settings.contains(key):
+                    self._settings.setValue(key, value)
+                    count += 1
+        return count
 
     def _set_recent(self, books: list[RecentBook]) -> None:
         entries = [

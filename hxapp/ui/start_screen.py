@@ -150,13 +150,14 @@ class RecentCard(QFrame):
 
 
 class StartScreen(QWidget):
-    """Signals: `new_wanted`, `open_wanted`, `sample_wanted`, `practice_wanted`; `book_wanted(path)` for a recent one;
-    `other_file_wanted(path)`: that recent book lies elsewhere now."""
+    """Signals: `new_wanted`, `open_wanted`, `sample_wanted`, `practice_wanted`, `receive_wanted` (from the old PC);
+    `book_wanted(path)` for a recent one; `other_file_wanted(path)`: that recent book lies elsewhere now."""
 
     new_wanted = Signal()
     open_wanted = Signal()
     sample_wanted = Signal()
     practice_wanted = Signal()
+    receive_wanted = Signal()
     book_wanted = Signal(object)
     other_file_wanted = Signal(object)
 
@@ -237,6 +238,14 @@ class StartScreen(QWidget):
             layout.addWidget(button)
             layout.addSpacing(after)
             self.buttons.append(button)
+        self.receive = QPushButton("Nhận sổ từ máy cũ…", side)
+        self.receive.setObjectName("link")
+        self.receive.setIcon(signs.icon(Sign.IN, palette.ACCENT, 12))
+        self.receive.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.receive.setToolTip("Một tệp gồm sổ, bản sao lưu và thiết lập, tạo ở máy cũ bằng “Chuyển sang máy mới…”")
+        self.receive.clicked.connect(self.receive_wanted)
+        layout.addSpacing(6)
+        layout.addWidget(self.receive, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch(1)
         layout.addWidget(
             _label(f"Phiên bản {VERSION} · Không cần mạng, không gửi số liệu ra ngoài máy", 11, Tone.THIRD, wrap=True)

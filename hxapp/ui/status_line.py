@@ -15,7 +15,7 @@ from hxapp.ui.signs import Sign
 
 
 class StatusLine(QFrame):
-    """Left: 'Đã lưu 15:42', the book and its place; right: what the tab says and what is hidden."""
+    """Left: 'Đã lưu 15:42', the book and its place, what of backups must be known; right: the tab's, what is hidden."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,6 +27,9 @@ class StatusLine(QFrame):
         self._tick.setPixmap(signs.pixmap(Sign.TICK, Tone.GREEN.value.sign, 9, 2.0))
         self.saved = self._label(bold=True)
         self.place = self._label()
+        self._warning = QLabel(self)
+        self._warning.setPixmap(signs.pixmap(Sign.DIAMOND, Tone.AMBER.value.sign, 9, 2.0))
+        self.notice = self._label(bold=True)
         self.tab = self._label()
         self.hidden = self._label()
         layout = QHBoxLayout(self)
@@ -36,10 +39,14 @@ class StatusLine(QFrame):
         layout.addWidget(self.saved)
         layout.addSpacing(8)
         layout.addWidget(self.place)
+        layout.addSpacing(8)
+        layout.addWidget(self._warning)
+        layout.addWidget(self.notice)
         layout.addStretch(1)
         layout.addWidget(self.tab)
         layout.addSpacing(8)
         layout.addWidget(self.hidden)
+        self.show_notice("", "")
 
     def _label(self, bold: bool = False) -> QLabel:
         label = QLabel(self)
@@ -57,6 +64,24 @@ class StatusLine(QFrame):
         """Everything on screen is in the file since `at`."""
         self.saved.setText(f"Đã lưu {at:%H:%M}")
 
+    def show_done(self, text: str) -> None:
+        """What has just been undone or redone, in the place of the time, until something is saved again."""
+        self.saved.setText(text)
+        self._fit()
+
+    def show_reading(self) -> None:
+        """The book is only read: nothing is saved."""
+        self._tick.hide()
+        self.saved.setText("Chỉ xem")
+
+    def show_notice(self, text: str, sentence: str) -> None:
+        """What has to be known of backups in a few words, and the whole of it under the mouse; '' when all is well."""
+        self.notice.setText(text)
+        for label in (self._warning, self.notice):
+            label.setVisible(bool(text))
+            label.setToolTip(sentence)
+        self._fit()
+
     def show_tab(self, text: str, hidden: str) -> None:
         """What the tab tells, and what it does not show and how to see it."""
         self.tab.setText(text)
@@ -72,6 +97,8 @@ class StatusLine(QFrame):
     def _fit(self) -> None:
         """The whole path where there is room, else the file's name; the tab's words go before anything is cut."""
         taken = self.saved.sizeHint().width() + self.hidden.sizeHint().width() * (not self.hidden.isHidden()) + 90
+        if not self.notice.isHidden():
+            taken += self.notice.sizeHint().width() + 24
         metrics = self.place.fontMetrics()
         tab = self.tab.sizeHint().width() if self.tab.text() else 0
         for text, with_tab in ((str(self._path), True), (self._path.name, True), (self._path.name, False), ("", False)):

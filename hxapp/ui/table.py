@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -171,6 +171,7 @@ class TableModel(QAbstractTableModel):
     ) -> None:
         super().__init__(owner)
         self.columns: tuple[Column, ...] = tuple(columns)
+        self.closed = ""
         self._key, self._parent, self._row_look, self._foldable = key, parent, row_look, foldable
         self.rows: tuple[Any, ...] = ()
         self._keys: tuple[Hashable, ...] = ()
@@ -197,9 +198,16 @@ class TableModel(QAbstractTableModel):
         self.revision += 1
         self.endResetModel()
 
+    def close(self, reason: str) -> None:
+        """Let no cell be typed into from now on; `reason` is what whoever tries is told (`closed`)."""
+        self.closed = reason
+        self.columns = tuple(replace(column, save=None, save_many=None) for column in self.columns)
+
     def set_columns(self, columns: Sequence[Column]) -> None:
         """Other heads or getters (another period). With other keys the model is reset."""
         columns = tuple(columns)
+        if self.closed:
+            columns = tuple(replace(column, save=None, save_many=None) for column in columns)
         same = [column.key for column in columns] == [column.key for column in self.columns]
         if not same:
             self.beginResetModel()
@@ -222,6 +230,8 @@ class TableModel(QAbstractTableModel):
 
     def why_closed(self, row: Any, number: int) -> str:
         """Why that cell of the row is not typed into, and what to do instead."""
+        if self.closed:
+            return self.closed
         column = self.columns[number]
         if column.closed is not None and (reason := column.closed(row)):
             return reason

@@ -13,10 +13,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from hxapp import excel
+from hxapp import disks, excel, paths
 from hxapp.domain.documents import BookOrigin
+from hxapp.domain.errors import HxError
 from hxapp.domain.periods import Period
-from hxapp.services import indicators
+from hxapp.services import backups, indicators
+from hxapp.services.backups import BackupFacts, BackupReason
 from hxapp.ui import bookshelf
 from hxapp.ui.context import Context
 from hxapp.ui.dialogs.import_preview import ImportPreview
@@ -113,6 +115,27 @@ def test_exported_changed_and_read_back_through_the_preview(
     assert seen == ["Ghi 2 ô vào sổ"]
     after = results(context)
     assert set(after.values()) - set(before.values()) == {"15,2", "29,4"}
+    (backup,) = backups.list_backups([disks.backup_folder(context.database.path, paths.data_folder())])
+    assert isinstance(backup, BackupFacts)
+    assert backup.reason is BackupReason.IMPORT
+    assert backup.last_name == "Tạo sổ mới"  # as it was before the sheet
+
+
+def test_without_a_backup_nothing_is_written(
+    qtbot: QtBot, context: Context, window: QWidget, said: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise HxError("Ổ đĩa đã đầy.")
+
+    path = tmp_path / "x.xlsx"
+    exchange = export(qtbot, context, window, said, path)
+    edit(path, [15.2])
+    answer_preview(monkeypatch, accept=True)
+    monkeypatch.setattr(backups, "back_up", fails)
+    exchange.read_from(path)
+    qtbot.waitUntil(lambda: len(said.texts) == 2)
+    assert said.texts[1].startswith("Ổ đĩa đã đầy.") and "chưa nhập gì vào sổ" in said.texts[1]
+    assert results(context) == {}
 
 
 def test_giving_up_in_the_preview_writes_nothing(

@@ -294,7 +294,7 @@ def test_several_tasks_take_one_value_in_one_action(
     assert "31/02/2022" in many.fields["value"].refusal.text()
     many.fields["value"].editor.setText("30/11/2022")  # type: ignore[attr-defined]
     many.accept()
-    assert actions.count("Đặt đơn vị chủ trì") == 1
+    assert actions.count("Đặt đơn vị chủ trì cho 3 nhiệm vụ") == 1
     now = [row for row in tab._rows if row.id in {one.id for one in rows}]
     assert {row.department for row in now} == {"Tổ công tác cây dược liệu"}
     assert {row.deadline.wording for row in now if row.deadline} == {"30/11/2022"}

@@ -55,7 +55,7 @@ class AddCriterionDialog(FormDialog):
             needs_confirmation=self.value("needs_confirmation"),
         )
         edit = with_threshold(edit, self.value("threshold"))
-        with self.context.database.begin(self.windowTitle()) as session:
+        with self.context.database.begin(f"{self.windowTitle()} {edit.code}") as session:
             self.criterion_id = criteria.add_criterion(session, self._set_id, edit, self.value("parent_id"))
 
 

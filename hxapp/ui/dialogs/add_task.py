@@ -14,6 +14,7 @@ from hxapp.ui.dialogs.form import FormDialog
 from hxapp.ui.dialogs.place_fields import PlaceFields
 from hxapp.ui.panel import Field, TextArea
 from hxapp.ui.panels import fields
+from hxapp.ui.task_columns import short
 
 
 class AddTaskDialog(FormDialog):
@@ -57,7 +58,7 @@ class AddTaskDialog(FormDialog):
 
     def save(self) -> None:
         document_id, clause_id = (None, None) if self.place is None else self.place.chosen()
-        with self.context.database.begin(self.windowTitle()) as session:
+        with self.context.database.begin(f"{self.windowTitle()}: {short(self.value('wording').strip())}") as session:
             edit = TaskEdit(
                 wording=self.value("wording"),
                 department_id=fields.department_of(session, self.value("department")),

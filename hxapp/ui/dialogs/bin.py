@@ -44,6 +44,7 @@ class BinDialog(QDialog):
         self.note.setWordWrap(True)
         self.restore = fill_button(QPushButton("Lấy lại", self))
         self.restore.clicked.connect(self._on_restore)
+        context.writes(self.restore)
         buttons = QDialogButtonBox(self)
         buttons.addButton(self.restore, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.addButton("Đóng", QDialogButtonBox.ButtonRole.RejectRole)
@@ -81,6 +82,8 @@ class BinDialog(QDialog):
     def _on_restore(self) -> None:
         chosen = [(row.kind, row.id) for row in self.grid.selected_rows()]
         with messages.refusing(self):
-            with self._context.database.begin("Lấy lại từ thùng rác") as session:
+            rows = self.grid.selected_rows()
+            named = f"“{rows[0].name}”" if len(rows) == 1 else f"{len(rows)} dòng"
+            with self._context.database.begin(f"Lấy lại {named} từ thùng rác") as session:
                 bin_service.restore(session, chosen)
             self.reload()

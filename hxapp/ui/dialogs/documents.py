@@ -80,12 +80,13 @@ class DocumentsDialog(QDialog):
         self.grid.setTabKeyNavigation(False)  # nothing is typed here: Tab leads on to the buttons
         self.empty = EmptyState(self.grid.viewport())
         self._build_actions()
+        context.writes(*self.list.actions(), *self.grid.actions())
         self._build_layout()
         room.fit(self, 1000, 580)
         self.list.currentRowChanged.connect(lambda _: self._show_clauses())
-        self.list.itemDoubleClicked.connect(lambda _: self.edit_document())
-        self.grid.opened.connect(lambda _: self.edit_clause())
-        self.grid.removal_asked.connect(self.remove_clauses)
+        self.list.itemDoubleClicked.connect(lambda _: self.change_document.trigger())
+        self.grid.opened.connect(lambda _: self.change_clause.trigger())
+        self.grid.removal_asked.connect(self.bin_clause.trigger)
         self.grid.row_changed.connect(lambda _: self._allow())
         self.grid.selectionModel().selectionChanged.connect(lambda *_: self._allow())
         self._reload(document_id or self._document_of(clause_id), clause_id)
@@ -313,7 +314,7 @@ class DocumentsDialog(QDialog):
         with_it = f", cùng {along} của nó" if along else ""
         if messages.ask(self, f"Bỏ văn bản “{chosen.title}” vào thùng rác{with_it}? {_BIN}", "Bỏ vào thùng rác"):
             with messages.refusing(self):
-                with self.context.database.begin("Bỏ văn bản nguồn vào thùng rác") as session:
+                with self.context.database.begin(f"Bỏ văn bản “{chosen.title}” vào thùng rác") as session:
                     document_edits.remove(session, [chosen.id], self.context.now)
                 self._reload(None)
 
@@ -384,7 +385,7 @@ class DocumentsDialog(QDialog):
         with_it = f", cùng {along} bên dưới" if along else ""
         if messages.ask(self, f"Bỏ {what} vào thùng rác{with_it}? {_BIN}", "Bỏ vào thùng rác"):
             with messages.refusing(self):
-                with self.context.database.begin("Bỏ mục vào thùng rác") as session:
+                with self.context.database.begin(f"Bỏ {what} vào thùng rác") as session:
                     clause_edits.remove(session, ids, self.context.now)
                 self._reload(self.document_id)
 

@@ -71,10 +71,10 @@ class ClauseDialog(FormDialog):
     def save(self) -> None:
         edit = ClauseEdit(self.value("number"), self.value("title"), self.value("goal"))
         if self._held is not None:
-            with self.context.database.begin("Sửa mục") as session:
+            with self.context.database.begin(f"Sửa mục {edit.number}") as session:
                 clause_edits.save(session, self._held.id, edit)
         else:
-            with self.context.database.begin("Thêm mục") as session:
+            with self.context.database.begin(f"Thêm mục {edit.number}") as session:
                 self.clause_id = clause_edits.add(
                     session, self._document_id, edit, self.value("parent_id"), self._after_id
                 )

@@ -95,8 +95,8 @@ class DocumentDialog(FormDialog):
             amends_id=self.value("amends_id"),
         )
         if self._held_id is not None:
-            with self.context.database.begin("Sửa văn bản nguồn") as session:
+            with self.context.database.begin(f"Sửa văn bản “{edit.title}”") as session:
                 document_edits.save(session, self._held_id, edit)
         else:
-            with self.context.database.begin("Thêm văn bản nguồn") as session:
+            with self.context.database.begin(f"Thêm văn bản “{edit.title}”") as session:
                 self.document_id = document_edits.add(session, edit)

@@ -55,8 +55,8 @@ class SetDialog(FormDialog):
             in_force_to=fields.date_of(self.value("in_force_to"), "in_force_to"),
         )
         if self._held_id is not None:
-            with self.context.database.begin("Sửa bộ tiêu chí") as session:
+            with self.context.database.begin(f"Sửa bộ tiêu chí “{edit.title}”") as session:
                 criteria_sets.save_set(session, self._held_id, edit, self.context.year)
         else:
-            with self.context.database.begin("Thêm bộ tiêu chí") as session:
+            with self.context.database.begin(f"Thêm bộ tiêu chí “{edit.title}”") as session:
                 self.set_id = criteria_sets.add_own_set(session, edit, self.context.year)

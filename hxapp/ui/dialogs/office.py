@@ -22,6 +22,7 @@ class OfficeDialog(FormDialog):
         with context.database.read() as session:
             fill_office(self, settings.office(session))
             self.fields["exceeds"].fill(settings.exceed_open_bound(session))
+        context.writes(self.yes)
         self.finish_building()
 
     def save(self) -> None:

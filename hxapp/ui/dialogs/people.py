@@ -67,7 +67,8 @@ class PeopleDialog(QDialog):
         layout.addWidget(self.grid, 1)
         layout.addWidget(buttons)
         room.fit(self, 960, 460)
-        self.grid.opened.connect(lambda _: self.edit_person())
+        self.grid.opened.connect(lambda _: self.change.click())
+        context.writes(self.new, self.change, self.hand_over)
         self.grid.row_changed.connect(lambda _: self._allow())
         self.reload()
 

@@ -69,8 +69,8 @@ class RoundDialog(FormDialog):
         held_on = fields.date_of(self.value("held_on"), "held_on")
         name, kind, period = self.value("name"), self.value("kind"), self.value("period")
         if self._held is not None:
-            with self.context.database.begin("Sửa vòng đánh giá") as session:
+            with self.context.database.begin(f"Sửa vòng “{name}”") as session:
                 round_edits.save_round(session, self._held.id, name, kind, period, held_on)
         else:
-            with self.context.database.begin("Mở vòng đánh giá") as session:
+            with self.context.database.begin(f"Mở vòng “{name}”") as session:
                 self.round_id = round_edits.add_round(session, self._set_id, name, kind, period, held_on)

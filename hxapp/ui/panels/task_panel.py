@@ -32,7 +32,7 @@ from hxapp.ui.palette import Tone
 from hxapp.ui.panel import Field, Panel
 from hxapp.ui.panels import fields
 from hxapp.ui.signs import Sign
-from hxapp.ui.task_columns import STATES
+from hxapp.ui.task_columns import STATES, short
 
 _DEADLINE_HINT = "31/3/2022, quý I/2022, trong năm…"
 
@@ -267,6 +267,11 @@ class TaskPanel(Panel):
             self._on_left(self.fields["note"])
         return False
 
+    def _named(self, task_id: uuid.UUID) -> str:
+        """The task's wording for the name of an action."""
+        with self.context.database.read() as session:
+            return short(task_edits.edit_of(session, task_id).wording)
+
     def save_field(self, name: str, value: Any) -> None:
         if name == "noted_on":
             self._check_day(value)
@@ -276,7 +281,7 @@ class TaskPanel(Panel):
         context, task_id = self.context, self.key
         assert isinstance(task_id, uuid.UUID)
         field = self.fields[name]
-        with context.database.begin(f"Sửa nhiệm vụ: {field.label.lower()}") as session:
+        with context.database.begin(f"Sửa {field.label.lower()}: {self._named(task_id)}") as session:
             if name == "accepted":
                 task_edits.accept(session, [task_id], context.today if value else None)
                 return

@@ -65,6 +65,7 @@ class ChecklistTab(TableTab):
         self.head.set_chosen.connect(self.choose_set)
         self.head.round_chosen.connect(self.choose_round)
         self.head.round_wanted.connect(self.open_round)
+        context.writes(self.head.new_round)
         self.head.square_chosen.connect(self.show_row)
         self.add_action("Thêm tiêu chí…", Sign.PLUS, self.add_criterion).setShortcuts(
             [QKeySequence(Qt.Key.Key_Insert), QKeySequence("Ctrl+Shift+N")]
@@ -246,7 +247,7 @@ class ChecklistTab(TableTab):
             "Lấy lại được ở Sổ ▸ Thùng rác."
         )
         if messages.ask(self, question, "Bỏ vào thùng rác"):
-            with messages.refusing(self), self.context.database.begin("Bỏ bộ tiêu chí vào thùng rác") as session:
+            with messages.refusing(self), self.context.database.begin(f"Bỏ bộ tiêu chí “{held.title}”") as session:
                 criteria_sets.remove_sets(session, [held.id], self.context.now)
 
     def _show_set(self, set_id: uuid.UUID) -> None:
@@ -308,7 +309,7 @@ class ChecklistTab(TableTab):
             return
         question = f"Bỏ vòng “{held.name}” vào thùng rác? Mọi kết quả của vòng này lấy lại được ở Sổ ▸ Thùng rác."
         if self.may_leave() and messages.ask(self, question, "Bỏ vào thùng rác"):
-            with messages.refusing(self), self.context.database.begin("Bỏ vòng đánh giá vào thùng rác") as session:
+            with messages.refusing(self), self.context.database.begin(f"Bỏ vòng “{held.name}”") as session:
                 round_edits.remove_rounds(session, [held.id], self.context.now)
 
     # Writing -------------------------------------------------------------------------------------------------------
@@ -345,5 +346,6 @@ class ChecklistTab(TableTab):
     def bin_rows(self, rows: Sequence[Any]) -> None:
         from hxapp.services import criteria
 
-        with self.context.database.begin("Bỏ tiêu chí vào thùng rác") as session:
+        named = f"{self.noun} {rows[0].code}" if len(rows) == 1 else f"{len(rows)} {self.noun}"
+        with self.context.database.begin(f"Bỏ {named} vào thùng rác") as session:
             criteria.remove_criteria(session, [row.id for row in rows], self.context.now)

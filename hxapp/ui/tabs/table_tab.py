@@ -40,6 +40,7 @@ from hxapp.ui.chips import Chip, Strip
 from hxapp.ui.context import Context
 from hxapp.ui.empty import EmptyState
 from hxapp.ui.grid import Grid
+from hxapp.ui.shut import WHY
 from hxapp.ui.signs import Sign
 from hxapp.ui.sorting import SortProxy
 from hxapp.ui.table import TableModel
@@ -48,6 +49,7 @@ from hxapp.ui.tabs.base import Tab
 if TYPE_CHECKING:
     from hxapp.ui.panel import Panel
 
+_TYPED_HERE = "nhập tại đây"
 _ASKED = (("Nhập từ Excel…", Sign.IN, "import"), ("Xuất Excel…", Sign.OUT, "export"), ("In…", Sign.PRINT, "print"))
 Write = Callable[[Any, Any, str], None]
 
@@ -82,13 +84,15 @@ class TableTab(Tab):
         """
         self.model = model
         model.setParent(self)
+        if self.context.read_only:
+            model.close(WHY)
         self.proxy = SortProxy(model, self)
         self.strip = Strip(self)
         self.strip.chosen.connect(self._on_chip)
         self.grid = Grid(model, self.proxy, self.name, self.context.preferences, self)
         self.grid.row_changed.connect(self._on_row_changed)
         self.grid.opened.connect(self._on_opened)
-        self.grid.removal_asked.connect(self.remove_selected)
+        self.grid.removal_asked.connect(self._on_removal_asked)
         self.grid.columns_changed.connect(self.status_changed)
         self.grid.refused.connect(lambda sentence: messages.refuse(self, sentence))
         self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -101,6 +105,7 @@ class TableTab(Tab):
         for text, sign, what in _ASKED:
             self._asking[what] = self.make_action(text, sign, partial(self.context.asked.emit, what))
             self.strip.add_action(self._asking[what])
+        self.context.writes(self._asking["import"])
         below = self._below = QHBoxLayout()
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(0)
@@ -135,7 +140,10 @@ class TableTab(Tab):
             panel = self._panel = self._make_panel()
             panel.setParent(self)
             panel.hide()
+            panel.read_only = self.context.read_only
             panel.closed.connect(self.toggle_panel)
+            panel.has_history = self._has_history
+            panel.history_wanted.connect(self._show_panel_history)
             self._below.addWidget(panel)
         return self._panel
 
@@ -152,16 +160,22 @@ class TableTab(Tab):
         return action
 
     def add_action(self, text: str, sign: Sign | None, triggered: Callable[[], object], keys: str = "") -> QAction:
-        """A button in the strip and a line in the menu of the right mouse button."""
+        """A button in the strip and a line in the menu of the right mouse button; it changes the book."""
         action = self.make_action(text, sign, triggered, keys)
         self.strip.add_action(action, first=True)
         self._actions.append(action)
+        self.context.writes(action)
         return action
 
-    def add_menu_action(self, text: str, triggered: Callable[[], object]) -> QAction:
-        """A line in the menu of the right mouse button only, for the selected rows ('Đặt đơn vị chủ trì…')."""
+    def add_menu_action(self, text: str, triggered: Callable[[], object], *, writes: bool = True) -> QAction:
+        """A line in the menu of the right mouse button only, for the selected rows ('Đặt đơn vị chủ trì…').
+
+        One that only shows something says `writes=False`, so that it is offered in a book that is only read.
+        """
         action = self.make_action(text, None, triggered)
         self._actions.append(action)
+        if writes:
+            self.context.writes(action)
         return action
 
     def writing(self, action: str, write: Write) -> dict[str, Any]:
@@ -281,6 +295,12 @@ class TableTab(Tab):
 
     # Slots ---------------------------------------------------------------------------------------------------------
 
+    def _on_removal_asked(self) -> None:
+        if self.context.read_only:
+            messages.refuse(self, WHY)
+        else:
+            self.remove_selected()
+
     def _name_of(self, row: Any) -> str:
         return next((column.text(row) for column in self.model.columns if column.stretch), "")
 
@@ -321,11 +341,55 @@ class TableTab(Tab):
         if self._make_panel is not None:
             menu.addSeparator()
             menu.addAction(self.panel_action)
-        if any(self.may_bin(row) for row in self.grid.selected_rows()):
+        self._add_history(menu)
+        if not self.context.read_only and any(self.may_bin(row) for row in self.grid.selected_rows()):
             menu.addSeparator()
             menu.addAction(signs.icon(Sign.BIN, palette.SECOND, 11), "Bỏ vào thùng rác\tDel", self.remove_selected)
         menu.exec(self.grid.viewport().mapToGlobal(at))
         menu.deleteLater()
+
+    def _has_history(self, name: str) -> bool:
+        from hxapp.ui import history_spots
+
+        return history_spots.has_history(self.name, name)
+
+    def _add_history(self, menu: QMenu) -> None:
+        """The history of the current row and of the cell in it, where they have one."""
+        from hxapp.ui import history_spots
+
+        row, index = self.grid.current_row(), self.grid.currentIndex()
+        if row is None or history_spots.of_row(self.name, row) is None:
+            return
+        menu.addSeparator()
+        icon = signs.icon(Sign.CLOCK, palette.SECOND, 11)
+        menu.addAction(icon, "Lịch sử dòng này…", partial(self.show_history, row))
+        column = self.model.columns[index.column()]
+        if self._has_history(column.key) and not getattr(row, "is_clause", False):
+            heading = " ".join(part for part in (column.heading, column.second) if part and part != _TYPED_HERE)
+            menu.addAction("Lịch sử ô này…", partial(self.show_history, row, column.key, heading))
+
+    def show_history(self, row: Any, name: str = "", label: str = "") -> None:
+        """What became of the row with all that hangs on it, or of the column or panel's field of that name."""
+        from hxapp.services.history_words import row_label
+        from hxapp.ui import history_spots
+        from hxapp.ui.dialogs.row_history import RowHistoryDialog
+
+        spot = history_spots.of_row(self.name, row)
+        if spot is None or not self.may_leave():
+            return
+
+        with self.context.database.read() as reading:
+            title = row_label(reading, spot.table, spot.row_id)
+            spots = history_spots.of_field(reading, self.context, self.name, spot, name) if name else (spot,)
+        dialog = RowHistoryDialog(self.context, title, spots, self.window(), label=label, along=not name)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def _show_panel_history(self, name: str) -> None:
+        panel = self._panel
+        place = None if panel is None or panel.key is None else self.model.place_of(panel.key)
+        if panel is not None and place is not None:
+            self.show_history(self.model.rows[place], name, panel.fields[name].label if name else "")
 
     def _show_emptiness(self) -> None:
         shown = self._filled and self.proxy.rowCount() == 0

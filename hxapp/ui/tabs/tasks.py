@@ -105,6 +105,7 @@ class TasksTab(TableTab):
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.strip.add_widget(button)
+        self.context.writes(action)
         return action
 
     def _make_switch(self) -> QWidget:
@@ -378,7 +379,8 @@ class TasksTab(TableTab):
     def bin_rows(self, rows: Sequence[Any]) -> None:
         from hxapp.services import task_edits
 
-        with self.context.database.begin("Bỏ nhiệm vụ vào thùng rác") as session:
+        named = f"nhiệm vụ “{short(rows[0].wording)}”" if len(rows) == 1 else f"{len(rows)} nhiệm vụ"
+        with self.context.database.begin(f"Bỏ {named} vào thùng rác") as session:
             task_edits.remove(session, [row.id for row in rows], self.context.now)
 
     def accept_selected(self, accepted: bool) -> None:
@@ -391,7 +393,8 @@ class TasksTab(TableTab):
             wanted = "được báo hoàn thành và đang chờ xác nhận" if accepted else "đã được xác nhận hoàn thành"
             messages.tell(self, f"Không có nhiệm vụ nào trong các dòng đang chọn {wanted}.")
             return
-        action = "Xác nhận hoàn thành" if accepted else "Bỏ xác nhận hoàn thành"
+        named = f": {short(rows[0].wording)}" if len(rows) == 1 else f" {len(rows)} nhiệm vụ"
+        action = f"{'Xác nhận' if accepted else 'Bỏ xác nhận'} hoàn thành{named}"
         with messages.refusing(self), self.context.database.begin(action) as session:
             task_edits.accept(session, [row.id for row in rows], self.context.today if accepted else None)
 
@@ -414,7 +417,7 @@ class TasksTab(TableTab):
         ids = [row.id for row in rows]
 
         def apply(value: Any) -> None:
-            with self.context.database.begin(title) as session:
+            with self.context.database.begin(f"{title} cho {len(ids)} nhiệm vụ") as session:
                 if field == "leader_id":
                     value = fields.person_of(session, value)
                 elif field != "deadline":
