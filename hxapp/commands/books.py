@@ -78,9 +78,13 @@ def _check(chosen: argparse.Namespace) -> int:
     with opened(book) as database:
         findings = database.check()
         if chosen.full:
-            from hxapp.services import checking
+            from hxapp import disks
+            from hxapp.services import checking, restoring
+            from hxapp.services.backups import BackupFacts
 
-            findings = [one.sentence for one in checking.full_check(database, paths.DB)]
+            found = restoring.candidates(book.absolute(), disks.backup_places(book, paths.data_folder()))
+            earlier = [one.path for one in found if isinstance(one, BackupFacts)][:1]
+            findings = [one.sentence for one in checking.full_check(database, paths.DB, earlier=earlier)]
     if chosen.json:
         print_json({"book": str(book), "findings": findings})
     elif not findings:

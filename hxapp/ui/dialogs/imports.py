@@ -70,6 +70,8 @@ class ImportsDialog(QDialog):
         with self._context.database.read() as session:
             rows = undoing.imports(session)
         self.model.set_rows(rows)
+        if rows and self.grid.current_row() is None:
+            self.grid.show_key(rows[0].action_id)
         self.note.setText(
             "Hoàn tác một lần nhập đưa mọi ô của lần đó về như trước khi nhập. Số đã sửa tiếp sau đó được giữ nguyên."
             if rows

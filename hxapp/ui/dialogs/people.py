@@ -116,6 +116,8 @@ class PeopleDialog(QDialog):
         self.model.set_rows(rows)
         if person_id is not None:
             self.grid.show_key(person_id)
+        elif rows and self.person is None:
+            self.grid.show_key(self._sitter or rows[0].id)
         self.empty.setVisible(not rows)
         self._minutes_menu.clear()
         for one in done:
