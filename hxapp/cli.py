@@ -115,6 +115,9 @@ def _dispatch(argv: list[str]) -> int:
         if command is None:
             raise Misunderstood(f"Không có lệnh “{argv[0]}”.")
         return command.run(_parse(argv[0], command.declare, argv[1:]))
+    if not argv or (len(argv) == 2 and argv[0] == "--book" and not argv[1].startswith("-")):
+        # As the desktop opens the window: a parser would take longer than reading the book's indicators.
+        return _open_window(Path(argv[1]) if argv else None)
     return _window(_parse("", _declare_window, argv))
 
 

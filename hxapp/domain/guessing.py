@@ -170,10 +170,10 @@ FLOWS = (
     Rule(r"tai nạn|tội phạm|phạm pháp|vi phạm|vụ cháy|người chết|tử vong|bị thương", "Số vụ tai nạn giao thông"),
     Rule(r"lượt|khách", "Lượt khách tham quan"),
 )
-_MONEY = re.compile(r"(?:đồng|usd)$|^(?:tỷ|trđ)$")
+_MONEY = r"(?:đồng|usd)$|^(?:tỷ|trđ)$"  # like `_GROWTH` given to `re` as it stands, which compiles it when it is used
 _EVENTS = frozenset({"vụ", "lượt", "ca", "cuộc", "buổi", "đợt", "lớp", "tấn", "tạ", "kg", "m3", "m³", "cây", "km"})
 _RATES = ("%", "‰", "lần", "điểm")
-_GROWTH = re.compile(
+_GROWTH = (
     r"(?<!\w)(?:tăng|giảm|tốc độ|phát triển|so với|hoàn thành|thực hiện|kế hoạch|dự toán|nhập siêu|giới tính)(?!\w)"
 )
 
@@ -211,15 +211,17 @@ def guess_over_time(name: str, unit: str | None) -> OverTime:
         return OverTime.NONE
     if measure.startswith(_RATES) or _has(EACH, text):
         return OverTime.LATEST
-    if _MONEY.search(measure) or measure.split(" ")[0] in _EVENTS or _has(FLOWS, text):
+    if re.search(_MONEY, measure) or measure.split(" ")[0] in _EVENTS or _has(FLOWS, text):
         return OverTime.SUM
     return OverTime.LATEST
 
 
 def is_bounded_share(name: str, unit: str | None, over_areas: OverAreas) -> bool:
     """Whether the figure is a share of a whole, so from 0 to 100 %: not a growth, nor a per cent of a plan."""
+    if (unit or "").strip()[:1] != "%":
+        return False
     text = _plain(name)
-    if (unit or "").strip()[:1] != "%" or _GROWTH.search(_unbracketed(text)):
+    if re.search(_GROWTH, _unbracketed(text)):
         return False
     return over_areas is OverAreas.RATIO or text.startswith("tỷ lệ")
 

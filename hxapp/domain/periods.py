@@ -238,7 +238,7 @@ _WORDS = (
 
 @lru_cache(maxsize=1024)  # a list reads the same few keys once a row
 def _read(text: str) -> Period:
-    words = re.sub(r" ?/ ?", "/", match_key(text))
+    words = match_key(text).replace(" /", "/").replace("/ ", "/")
     if match := re.fullmatch(_KEY, words):
         year = int(match[1])
         if match[2]:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import Text, select, type_coerce
 
 from hxapp.domain.indicators import Basis, OverTime, Stage, add_up
-from hxapp.domain.periods import Period, periods_of
+from hxapp.domain.periods import Period
 from hxapp.domain.ratings import State
 from hxapp.domain.words import format_number
 from hxapp.services.pieces import Cell, averaged, months_of, summed
@@ -80,12 +80,11 @@ def printed(figure: Figure | None, decimals: int | None) -> Decimal | None:
 def year_cells(
     session: Reading, area_id: uuid.UUID, year: int, only: Collection[uuid.UUID] | None = None
 ) -> Mapping[uuid.UUID, tuple[Cell, ...]]:
-    """The area's typed cells of the year and the year before, by indicator; `only` those of some."""
-    periods = {
-        *periods_of(year - 1),
-        *periods_of(year),
-        *(Period.months(one, count) for one in (year - 1, year) for count in range(1, 12)),
-    }
+    """The area's typed cells of the year and the year before, by indicator; `only` those of some.
+
+    A period's key begins with its year; a span, from one day to another, is none of a year's periods.
+    """
+    key = type_coerce(RESULT.c.period, Text)
     asked = (
         select(
             RESULT.c.indicator_id,
@@ -102,7 +101,13 @@ def year_cells(
             RESULT.c.note,
             RESULT.c.source,
         )
-        .where(live(RESULT), RESULT.c.area_id == area_id, RESULT.c.period.in_(sorted(periods)))
+        .where(
+            live(RESULT),
+            RESULT.c.area_id == area_id,
+            key >= f"{year - 1:04}",
+            key < f"{year + 1:04}",
+            ~key.contains(".."),
+        )
         .order_by(RESULT.c.indicator_id, RESULT.c.period, RESULT.c.basis, RESULT.c.stage)
     )
     rows = session.execute(asked if only is None else asked.where(RESULT.c.indicator_id.in_(only)))

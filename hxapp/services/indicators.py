@@ -50,21 +50,23 @@ def list_rows(session: Reading, year: int, period: Period, stage: Stage = Stage.
     """
     area_id = ward(session)
     held = {one.id: one for one in _indicators(session)}
+    parts = _parts(held)
     statements = [one for one in year_targets(session, year, area_id) if one.indicator_id in held]
     reading = _Reading(
         period,
         stage,
         settings.exceed_open_bound(session),
-        held,
+        parts,
         _by_indicator(statements),
         _restating(statements),
         year_cells(session, area_id, period.year),
         _names(session),
     )
     tops = _tops(held, reading.targets)
-    numbered = [(number, top) for top in tops if (number := _number(top, held, reading.targets))]
-    others = [top for top in tops if not _number(top, held, reading.targets)]
-    order = _order(held, reading.targets)
+    numbers = [(_number(top, parts, reading.targets), top) for top in tops]
+    numbered = [(number, top) for number, top in numbers if number]
+    others = [top for number, top in numbers if not number]
+    order = _order(parts, reading.targets)
     rows: list[IndicatorRow] = []
     for number, top in sorted(numbered, key=lambda one: (order(one[1])[0][0], sort_key(one[0]), order(one[1]))):
         rows += reading.block(top, number, headline=True)
@@ -97,6 +99,7 @@ class _Held:
 
 _Order = tuple[tuple[int, int, int], int, uuid.UUID]
 _Targets = Mapping[uuid.UUID, Sequence[HeldTarget]]
+_Parts = Mapping[uuid.UUID, Sequence[_Held]]
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,7 @@ class _Reading:
     period: Period
     stage: Stage
     exceed_open_bound: bool
-    held: Mapping[uuid.UUID, _Held]
+    parts: _Parts
     targets: _Targets
     restating: _Targets
     cells: Mapping[uuid.UUID, Sequence[Cell]]
@@ -115,7 +118,7 @@ class _Reading:
     def block(self, top: _Held, number: str, *, headline: bool) -> list[IndicatorRow]:
         """The row of a top indicator and those of its parts."""
         parts = sorted(
-            (one for one in self.held.values() if one.parent_id == top.id and one.id in self.targets),
+            (one for one in self.parts.get(top.id, ()) if one.id in self.targets),
             key=lambda one: (one.position, self.targets[one.id][0].order, one.id),
         )
         lines = [self.row(part, "", 1, headline=False, further=not headline) for part in parts]
@@ -326,20 +329,24 @@ def _tops(held: Mapping[uuid.UUID, _Held], targets: _Targets) -> list[_Held]:
     return [one for one in held.values() if one.parent_id not in held and (one.id in shown or one.id in heads)]
 
 
-def _number(top: _Held, held: Mapping[uuid.UUID, _Held], targets: _Targets) -> str:
+def _parts(held: Mapping[uuid.UUID, _Held]) -> _Parts:
+    """The parts of each head."""
+    found: dict[uuid.UUID, list[_Held]] = defaultdict(list)
+    for one in held.values():
+        if one.parent_id is not None:
+            found[one.parent_id].append(one)
+    return dict(found)
+
+
+def _number(top: _Held, parts: _Parts, targets: _Targets) -> str:
     """The document's own number of an indicator: its target's, else that of its first part which has one."""
-    own = [top, *sorted((one for one in held.values() if one.parent_id == top.id), key=lambda one: one.position)]
+    own = [top, *sorted(parts.get(top.id, ()), key=lambda one: one.position)]
     return next((target.number for one in own for target in targets.get(one.id, ()) if target.number), "")
 
 
-def _order(held: Mapping[uuid.UUID, _Held], targets: _Targets) -> Callable[[_Held], _Order]:
-    parts = defaultdict(list)
-    for one in held.values():
-        if one.parent_id is not None:
-            parts[one.parent_id].append(one.id)
-
+def _order(parts: _Parts, targets: _Targets) -> Callable[[_Held], _Order]:
     def order(top: _Held) -> _Order:
-        places = [targets[one][0].order for one in (top.id, *parts[top.id]) if one in targets]
+        places = [targets[one.id][0].order for one in (top, *parts.get(top.id, ())) if one.id in targets]
         return min(places), top.position, top.id
 
     return order

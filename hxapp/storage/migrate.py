@@ -17,7 +17,7 @@ from hxapp.storage.connections import bare, connect, make_engine, tidy
 from hxapp.storage.recognise import APPLICATION_ID
 from hxapp.storage.trouble import explained
 
-_STEP = re.compile(r"(\d{4})_\w+\.py")
+_STEP = r"(\d{4})_\w+\.py"
 _log = logging.getLogger(__name__)
 
 
@@ -25,7 +25,7 @@ def numbers(steps: Path) -> list[int]:
     """The numbers of the steps in `steps`/versions, in order, by their file names; imports nothing."""
     versions = steps / "versions"
     names = versions.iterdir() if versions.is_dir() else ()
-    found = sorted(int(match[1]) for file in names if (match := _STEP.fullmatch(file.name)))
+    found = sorted(int(match[1]) for file in names if (match := re.fullmatch(_STEP, file.name)))
     if not found:
         raise HxError(
             f"Chương trình cài đặt thiếu thư mục “{versions}”. Hãy cài lại HX App; các sổ không bị ảnh hưởng."

@@ -19,7 +19,7 @@ from hxapp.domain.words import format_number, nfc
 
 SCALE = 6
 _LIMIT = Decimal(2**63 // 10**SCALE)
-_NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
+_NOT_TEXT = "[\x00\ud800-\udfff]"
 _MOST_DIGITS = len(str(_LIMIT))
 
 
@@ -120,7 +120,7 @@ class Composed(TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         if value is None:
             return None
-        if _NOT_TEXT.search(value):
+        if re.search(_NOT_TEXT, value):
             raise Refused("Văn bản có ký tự hỏng, không lưu được (thường do dán từ tệp lỗi phông). Hãy gõ lại đoạn đó.")
         return nfc(value)
 

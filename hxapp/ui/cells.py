@@ -154,7 +154,7 @@ class CellDelegate(QStyledItemDelegate):
         rect = _rect(option)
         painter.save()
         painter.setClipRect(rect)
-        painter.fillRect(rect, self._background(index, column, look, row, option))
+        palette.fill(painter, rect, self._background(index, column, look, row, option))
         span = self.grid.span_of(index, row)
         if span is not None:
             index, rect = span
@@ -162,11 +162,11 @@ class CellDelegate(QStyledItemDelegate):
         self._paint_text(painter, rect, index, column, look, row, text)
         rect = _rect(option)
         line = palette.colour(palette.ROW_LINE)
-        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), line)
+        palette.fill(painter, QRect(rect.left(), rect.bottom(), rect.width(), 1), line)
         if span is None or self.grid.ends_span(_rect(option), span[1]):
-            painter.fillRect(QRect(rect.right(), rect.top(), 1, rect.height()), line)
+            palette.fill(painter, QRect(rect.right(), rect.top(), 1, rect.height()), line)
         if row.edge is not None and self.grid.is_first(index):
-            painter.fillRect(QRect(rect.left(), rect.top(), _EDGE, rect.height()), row.edge.sign)
+            palette.fill(painter, QRect(rect.left(), rect.top(), _EDGE, rect.height()), row.edge.sign)
         if self.grid.is_current(index) and span is None:
             self._paint_frame(painter, rect)
         painter.restore()
@@ -194,7 +194,7 @@ class CellDelegate(QStyledItemDelegate):
             QRect(inner.left(), inner.top(), 2, inner.height()),
             QRect(inner.right() - 1, inner.top(), 2, inner.height()),
         ):
-            painter.fillRect(side, colour)
+            palette.fill(painter, side, colour)
 
     def _paint_text(
         self, painter: QPainter, rect: QRect, index: Index, column: Column, look: Look, row: RowLook, text: str
@@ -222,13 +222,14 @@ class CellDelegate(QStyledItemDelegate):
         if figure:
             self._paint_figure(painter, rect, index, look, font, text, y)
         else:
-            widest = 0.0
+            measure = metrics(font)
+            x = float(left)
             for number, line in enumerate(lines):
-                width = metrics(font).horizontalAdvance(line)
-                x = left + _shift(column.align, area.width - width)
-                painter.drawText(QPointF(x, y + number * step + metrics(font).ascent()), line)
-                widest = x + width
+                if column.align is not Align.LEFT:
+                    x = left + _shift(column.align, area.width - measure.horizontalAdvance(line))
+                painter.drawText(QPointF(x, y + number * step + measure.ascent()), line)
             if look.ring:
+                widest = x + measure.horizontalAdvance(lines[-1]) if lines else 0.0
                 ring = QRectF(widest + 1, y - 1, 9, 9)
                 signs.paint(painter, signs.Sign.SMALL_RING, ring, Tone.AMBER.sign, 9)
         y += len(lines) * step

@@ -69,7 +69,7 @@ class HeadView(QHeaderView):
         columns = self._grid.table.columns
         lines = max((self._lines(number)[2] for number in range(len(columns))), default=1)
         height = _SINGLE if lines == 1 else max(_DOUBLE, lines * line_height(palette.font(11)) + 6)
-        return QSize(super().sizeHint().width(), height)
+        return QSize(self.length(), height)
 
     def _lines(self, number: int) -> tuple[tuple[str, ...], tuple[str, ...], int]:
         column = self._grid.table.columns[number]
@@ -91,12 +91,14 @@ class HeadView(QHeaderView):
         column = self._grid.table.columns[logicalIndex]
         first, second, _ = self._lines(logicalIndex)
         painter.save()
-        painter.fillRect(rect, palette.colour(palette.ACCENT_TINT if column.typed else palette.HEAD))
+        palette.fill(painter, rect, palette.colour(palette.ACCENT_TINT if column.typed else palette.HEAD))
         line = palette.colour(palette.SECTION_LINE)
-        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), line)
-        painter.fillRect(QRect(rect.right(), rect.top() + 6, 1, rect.height() - 12), line)
+        palette.fill(painter, QRect(rect.left(), rect.bottom(), rect.width(), 1), line)
+        palette.fill(painter, QRect(rect.right(), rect.top() + 6, 1, rect.height() - 12), line)
         if column.typed:
-            painter.fillRect(QRect(rect.left(), rect.bottom() - 1, rect.width(), 2), palette.colour(palette.ACCENT))
+            palette.fill(
+                painter, QRect(rect.left(), rect.bottom() - 1, rect.width(), 2), palette.colour(palette.ACCENT)
+            )
         bold, small = palette.font(11, bold=True), palette.font(10)
         height = len(first) * line_height(bold) + len(second) * line_height(small)
         y = rect.top() + (rect.height() - height) / 2

@@ -44,6 +44,7 @@ _COMPARISON = re.compile(r"([-+]?[\d.]+(?:,\d+)?)\s?(.*)")
 _SHORT_COUNTS = 5  # so many letters of '3/4' fit beside the figure
 _MARKS = {"ước": (Sign.ABOUT, Tone.SECOND)}
 _DOUBT = (Sign.QUERY, Tone.AMBER)
+_QUIET = Look(tone=Tone.SECOND)
 
 
 @dataclass(frozen=True)
@@ -119,11 +120,11 @@ def columns(period: Period, stage: Stage, typing: Mapping[str, Any]) -> tuple[Co
     head = f"{'Ước' if stage is Stage.ESTIMATE else 'TH'} {called_so}"
     found = [
         Column("number", "TT", _of(lambda r: r.number), value=_value(lambda r: r.number or None), width=36, fixed=True,
-               align=Align.CENTER, look=lambda _: Look(tone=Tone.SECOND)),
+               align=Align.CENTER, look=lambda _: _QUIET),
         Column("name", "Chỉ tiêu", _name, value=_value(lambda r: r.name), stretch=True, fixed=True, tree=True,
                look=_name_look, tip=_name_tip),
         Column("unit", "ĐVT", _of(lambda r: r.unit), value=_value(lambda r: r.unit or None), width=76, gives_way=5,
-               look=lambda _: Look(tone=Tone.SECOND)),
+               look=lambda _: _QUIET),
         Column("previous", "TH năm", _figure(lambda r: r.previous), value=_number(lambda r: r.previous),
                second=str(before), width=72, align=Align.FIGURE, gives_way=4,
                look=_figure_look(lambda r: r.previous, tone=Tone.SECOND), tip=_figure_tip(lambda r: r.previous)),
@@ -150,7 +151,7 @@ def columns(period: Period, stage: Stage, typing: Mapping[str, Any]) -> tuple[Co
                value=_value(lambda r: STATES.index(r.rating.state)), width=132, look=_rating_look,
                tip=_of(lambda r: r.rating.why)),
         Column("department", "Đơn vị", _of(lambda r: r.department), value=_value(lambda r: r.department or None),
-               width=142, gives_way=2, look=lambda _: Look(tone=Tone.SECOND), tip=_of(_leader_tip)),
+               width=142, gives_way=2, look=lambda _: _QUIET, tip=_of(_leader_tip)),
         Column("marks", "Lưu ý", _of(lambda r: "\n".join(r.marks)),
                value=_value(lambda r: r.marks[0] if r.marks else None), width=56, gives_way=1,
                look=_marks_look, tip=_of(_marks_tip)),

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
-from hxapp.domain.checklist import Outcome
 from hxapp.domain.ratings import State
-from hxapp.domain.tasks import TaskState
 from hxapp.ui.palette import Tone
 from hxapp.ui.signs import Sign
+
+if TYPE_CHECKING:  # nobody waits at the start for what other tabs show
+    from hxapp.domain.checklist import Outcome
+    from hxapp.domain.tasks import TaskState
 
 
 @dataclass(frozen=True)
@@ -48,21 +52,31 @@ _RATINGS: dict[State, tuple[Sign | None, Tone]] = {
     State.NOT_MET: (Sign.SQUARE, Tone.RED),
 }
 
-_TASKS: dict[TaskState, tuple[Sign | None, Tone]] = {
-    TaskState.NOT_STARTED: (Sign.RING, Tone.GREY),
-    TaskState.IN_PROGRESS: (Sign.HALF, Tone.ACCENT),
-    TaskState.DONE: (Sign.TICK, Tone.GREEN),
-    TaskState.DONE_LATE: (Sign.TICK, Tone.AMBER),
-    TaskState.PAUSED: (Sign.PAUSE, Tone.GREY),
-    TaskState.CANCELLED: (Sign.BARRED, Tone.GREY),
-}
 
-_OUTCOMES: dict[Outcome, tuple[Sign | None, Tone]] = {
-    Outcome.MET: (Sign.DOT, Tone.GREEN),
-    Outcome.NOT_MET: (Sign.SQUARE, Tone.RED),
-    Outcome.NOT_ASSESSED: (Sign.RING, Tone.GREY),
-    Outcome.NOT_APPLICABLE: (Sign.DASH, Tone.GREY),
-}
+@cache
+def _tasks() -> dict[TaskState, tuple[Sign | None, Tone]]:
+    from hxapp.domain.tasks import TaskState
+
+    return {
+        TaskState.NOT_STARTED: (Sign.RING, Tone.GREY),
+        TaskState.IN_PROGRESS: (Sign.HALF, Tone.ACCENT),
+        TaskState.DONE: (Sign.TICK, Tone.GREEN),
+        TaskState.DONE_LATE: (Sign.TICK, Tone.AMBER),
+        TaskState.PAUSED: (Sign.PAUSE, Tone.GREY),
+        TaskState.CANCELLED: (Sign.BARRED, Tone.GREY),
+    }
+
+
+@cache
+def _outcomes() -> dict[Outcome, tuple[Sign | None, Tone]]:
+    from hxapp.domain.checklist import Outcome
+
+    return {
+        Outcome.MET: (Sign.DOT, Tone.GREEN),
+        Outcome.NOT_MET: (Sign.SQUARE, Tone.RED),
+        Outcome.NOT_ASSESSED: (Sign.RING, Tone.GREY),
+        Outcome.NOT_APPLICABLE: (Sign.DASH, Tone.GREY),
+    }
 
 
 def of_rating(state: State) -> Label:
@@ -73,11 +87,11 @@ def of_rating(state: State) -> Label:
 
 def of_task(state: TaskState) -> Label:
     """A task's state; lateness is not among them, it stands in a column of its own."""
-    sign, tone = _TASKS[state]
+    sign, tone = _tasks()[state]
     return Label(capital(state.label), sign, tone)
 
 
 def of_outcome(outcome: Outcome) -> Label:
     """A criterion's outcome."""
-    sign, tone = _OUTCOMES[outcome]
+    sign, tone = _outcomes()[outcome]
     return Label(capital(outcome.label), sign, tone, tone is Tone.RED)

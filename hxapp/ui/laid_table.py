@@ -152,7 +152,7 @@ class LaidTable(QTableView):
         self.viewport().update()
 
     def _height_of(self, number: int) -> int:
-        row = self.proxy.mapToSource(self.proxy.index(number, 0)).row()
+        row = self.proxy.place_at(self.proxy.index(number, 0))
         if row not in self._heights:
             height = ROW_HEIGHT
             for column in self._shown.shown:
@@ -203,10 +203,10 @@ class LaidTable(QTableView):
         return rect.right() >= area.right()
 
     def depth_of(self, index: Index) -> int:
-        return self.table.depth_of(self.proxy.mapToSource(index).row())
+        return self.table.depth_of(self.proxy.place_at(index))
 
     def is_foldable(self, index: Index) -> bool:
-        return self.table.is_foldable(self.proxy.mapToSource(index).row())
+        return self.table.is_foldable(self.proxy.place_at(index))
 
     def is_folded(self, index: Index) -> bool:
         return self.proxy.is_folded(self.key_at(index))
@@ -216,7 +216,7 @@ class LaidTable(QTableView):
 
     def key_at(self, index: Index) -> Any:
         """The key of the row that a cell of the table on screen belongs to."""
-        return self.table.key_of(self.proxy.mapToSource(index).row())
+        return self.table.key_of(self.proxy.place_at(index))
 
     # When the room changes -----------------------------------------------------------------------------------------
 

@@ -9,8 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QRect
+    from PySide6.QtGui import QPainter
 
 TEXT, SECOND, THIRD = "#1B2430", "#4E5B69", "#65717F"
 SURFACE, WINDOW, HEAD = "#FFFFFF", "#F3F5F7", "#F6F8FA"
@@ -58,6 +63,12 @@ class Tone(Enum):
     @property
     def tint(self) -> QColor:
         return colour(self.value.tint)
+
+
+def fill(painter: QPainter, area: QRect, colour: QColor) -> None:
+    """Paint the area in the colour: as `QPainter.fillRect`, for which PySide would load all kinds of gradients."""
+    painter.setBackground(colour)
+    painter.eraseRect(area)
 
 
 def qt_palette() -> QPalette:

@@ -35,7 +35,10 @@ class SortProxy(QSortFilterProxyModel):
         self._shown: list[bool] = []
         self._ranks: list[int] = []
         self._known = -1
+        self._places: dict[int, int] = {}
         self.setDynamicSortFilter(False)
+        for moved in (self.modelReset, self.layoutChanged, self.rowsInserted, self.rowsRemoved):
+            moved.connect(lambda *_: self._places.clear())
         self.setSourceModel(source)
         super().sort(0)
         source.modelReset.connect(self.shown_changed)
@@ -106,7 +109,14 @@ class SortProxy(QSortFilterProxyModel):
 
     def row_at(self, index: Index) -> Any:
         """The row handed in, for an index of this proxy."""
-        return self.source.rows[self.mapToSource(index).row()]
+        return self.source.rows[self.place_at(index)]
+
+    def place_at(self, index: Index) -> int:
+        """The source row number of an index of this proxy; Qt is asked once a row, as a table asks for every cell."""
+        number = index.row()
+        if number not in self._places:
+            self._places[number] = self.mapToSource(index).row()
+        return self._places[number]
 
     def index_of(self, key: Hashable, column: int = 0) -> QModelIndex:
         """Where the row with that key is shown; invalid when it is not."""

@@ -98,6 +98,8 @@ class RowLook:
 
 PLAIN = Look()
 PLAIN_ROW = RowLook()
+_SHOWN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+_TYPED = _SHOWN | Qt.ItemFlag.ItemIsEditable
 
 
 def _always(_: Any) -> bool:
@@ -329,10 +331,7 @@ class TableModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        if self.columns[index.column()].may_edit(self.rows[index.row()]):
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+        return _TYPED if self.columns[index.column()].may_edit(self.rows[index.row()]) else _SHOWN
 
     def setData(self, index: Index, value: Any, role: int = int(Qt.ItemDataRole.EditRole)) -> bool:
         return role == Qt.ItemDataRole.EditRole and self.commit(index, str(value)) is None

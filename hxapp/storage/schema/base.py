@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, MetaData, Table, text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, MetaData, Table, text
 
-from hxapp.domain.deadlines import Precision
-from hxapp.storage.types import Composed, Key, UtcTime, Word
+from hxapp.storage.types import Key, UtcTime
 
 BOOK_TABLES = MetaData(
     naming_convention={
@@ -23,29 +23,30 @@ BOOK_TABLES = MetaData(
 Truth = Boolean(create_constraint=False)
 
 
+@cache
+def _type(kind: Any) -> Any:
+    """One instance of a type for all its columns: SQLAlchemy makes, and fits to SQLite, each instance by itself."""
+    return kind() if isinstance(kind, type) else kind
+
+
 def needed(name: str, kind: Any, *keys: ForeignKey, **options: Any) -> Column[Any]:
     """A column that every row fills."""
-    return Column(name, kind, *keys, nullable=False, **options)
+    return Column(name, _type(kind), *keys, nullable=False, **options)
 
 
 def optional(name: str, kind: Any, *keys: ForeignKey, **options: Any) -> Column[Any]:
     """A column that may be empty."""
-    return Column(name, kind, *keys, nullable=True, **options)
+    return Column(name, _type(kind), *keys, nullable=True, **options)
 
 
 def identity() -> Column[uuid.UUID]:
     """What every table has: its row's identity."""
-    return Column("id", Key, primary_key=True, default=uuid.uuid4)
+    return Column("id", _type(Key), primary_key=True, default=uuid.uuid4)
 
 
 def bin_mark() -> Column[Any]:
     """When the row was put into the bin; empty for a live one. A row is marked, never removed while the year lasts."""
     return optional("binned_at", UtcTime)
-
-
-def deadline() -> tuple[Column[Any], ...]:
-    """A deadline with its precision: as written, how exact it is, and the last day that keeps it."""
-    return optional("due_wording", Composed), optional("due_precision", Word(Precision)), optional("due_last_day", Date)
 
 
 def to(row: Table | str) -> ForeignKey:

@@ -6,18 +6,9 @@ from sqlalchemy import Date, Integer, Table
 
 from hxapp.domain.checklist import CriterionKind, Outcome, RoundKind
 from hxapp.domain.targets import Comparator
-from hxapp.storage.schema.base import (
-    BOOK_TABLES,
-    Truth,
-    bin_mark,
-    deadline,
-    identity,
-    live_unique,
-    needed,
-    optional,
-    to,
-)
+from hxapp.storage.schema.base import BOOK_TABLES, Truth, bin_mark, identity, live_unique, needed, optional, to
 from hxapp.storage.schema.documents import CLAUSE, SOURCE_DOCUMENT
+from hxapp.storage.schema.due import deadline
 from hxapp.storage.schema.office import DEPARTMENT
 from hxapp.storage.types import Amount, Composed, Key, PeriodKey, Word
 

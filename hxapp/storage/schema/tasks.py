@@ -5,9 +5,10 @@ from __future__ import annotations
 from sqlalchemy import Date, Integer, Table
 
 from hxapp.domain.tasks import Priority, TaskRole, TaskState
-from hxapp.storage.schema.base import BOOK_TABLES, bin_mark, deadline, identity, live_unique, needed, optional, to
+from hxapp.storage.schema.base import BOOK_TABLES, bin_mark, identity, live_unique, needed, optional, to
 from hxapp.storage.schema.document_parts import PROGRAMME
 from hxapp.storage.schema.documents import CLAUSE, SOURCE_DOCUMENT
+from hxapp.storage.schema.due import deadline
 from hxapp.storage.schema.office import AREA, DEPARTMENT, PERSON
 from hxapp.storage.types import Composed, Key, Word
 
