@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QTextLayout, QTextOption
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOpti
 
 from hxapp.ui import palette, signs
 from hxapp.ui.palette import Tone
-from hxapp.ui.table import Align, Column, Index, Look, RowLook
+from hxapp.ui.table import PLAIN_ROW, Align, Column, Index, Look, RowLook
 
 if TYPE_CHECKING:
     from hxapp.ui.grid import Grid
@@ -42,7 +41,7 @@ def _wrapping() -> QTextOption:
 
 @lru_cache(maxsize=8192)
 def _wrapped(text: str, font: QFont, width: int) -> tuple[str, ...]:
-    if "\n" not in text and metrics(font).horizontalAdvance(text) <= width:
+    if "\n" not in text and advance(text, font) <= width:
         return (text.rstrip(),)
     lines: list[str] = []
     option = _wrapping()
@@ -52,11 +51,16 @@ def _wrapped(text: str, font: QFont, width: int) -> tuple[str, ...]:
         layout.beginLayout()
         while (line := layout.createLine()).isValid():
             line.setLineWidth(max(width, 1))
-            # Qt counts UTF-16 units; letters outside the first plane take two of them.
-            piece = paragraph.encode("utf-16-le")[line.textStart() * 2 : (line.textStart() + line.textLength()) * 2]
-            lines.append(piece.decode("utf-16-le").rstrip())
+            lines.append(_piece(paragraph, line.textStart(), line.textStart() + line.textLength()).rstrip())
         layout.endLayout()
     return tuple(lines) or ("",)
+
+
+def _piece(text: str, start: int, end: int) -> str:
+    """The letters from one place to another as Qt counts them: those outside the first plane take two places."""
+    if max(text, default="") <= "\uffff":
+        return text[start:end]
+    return text.encode("utf-16-le")[start * 2 : end * 2].decode("utf-16-le")
 
 
 def wrap(text: str, font: QFont, width: float) -> tuple[str, ...]:
@@ -69,6 +73,12 @@ def metrics(font: QFont) -> QFontMetricsF:
     return QFontMetricsF(font)
 
 
+@lru_cache(maxsize=8192)
+def advance(text: str, font: QFont) -> float:
+    """How wide the text is in one line; a table asks for the same words and figures again and again."""
+    return metrics(font).horizontalAdvance(text)
+
+
 @lru_cache(maxsize=64)
 def line_height(font: QFont) -> int:
     return math.floor(metrics(font).height())
@@ -79,8 +89,7 @@ def cell_font(look: Look, row: RowLook, stretch: bool) -> QFont:
     return palette.font(11 if look.small else 12, bold=look.bold or (row.section and stretch), italic=look.italic)
 
 
-@dataclass(frozen=True)
-class _Area:
+class _Area(NamedTuple):
     """Where a cell's text stands: its left edge and width inside the cell."""
 
     left: int
@@ -199,13 +208,13 @@ class CellDelegate(QStyledItemDelegate):
     def _paint_text(
         self, painter: QPainter, rect: QRect, index: Index, column: Column, look: Look, row: RowLook, text: str
     ) -> None:
+        if not (text or column.tree or look.sign or look.mark or look.mark_text or look.below or look.ring):
+            return
         font = cell_font(look, row, column.stretch)
         area = self._area(index, column, look, rect.width())
         small = palette.font(11)
-        lines = () if not text else wrap(text, font, area.width)
         figure = column.align is Align.FIGURE and _FIGURE.fullmatch(text) is not None
-        if figure:
-            lines = (text,)
+        lines = (text,) if figure else wrap(text, font, area.width) if text else ()
         step, small_step = line_height(font), line_height(small)
         below = [(line, wrap(line.text, small, area.width - _sign_step(line.sign, 13))) for line in look.below]
         height = len(lines) * step + sum(len(pieces) for _, pieces in below) * small_step
@@ -222,14 +231,13 @@ class CellDelegate(QStyledItemDelegate):
         if figure:
             self._paint_figure(painter, rect, index, look, font, text, y)
         else:
-            measure = metrics(font)
-            x = float(left)
+            ascent, x = metrics(font).ascent(), float(left)
             for number, line in enumerate(lines):
                 if column.align is not Align.LEFT:
-                    x = left + _shift(column.align, area.width - measure.horizontalAdvance(line))
-                painter.drawText(QPointF(x, y + number * step + measure.ascent()), line)
+                    x = left + _shift(column.align, area.width - advance(line, font))
+                painter.drawText(QPointF(x, y + number * step + ascent), line)
             if look.ring:
-                widest = x + measure.horizontalAdvance(lines[-1]) if lines else 0.0
+                widest = x + advance(lines[-1], font) if lines else 0.0
                 ring = QRectF(widest + 1, y - 1, 9, 9)
                 signs.paint(painter, signs.Sign.SMALL_RING, ring, Tone.AMBER.sign, 9)
         y += len(lines) * step
@@ -271,15 +279,14 @@ class CellDelegate(QStyledItemDelegate):
         """The figure with its comma where the column's commas are; the unit small and grey after it."""
         whole, comma, decimals = text.partition(",")
         tail = comma + decimals
-        measure = metrics(font)
-        whole_width = measure.horizontalAdvance(whole)
+        whole_width = advance(whole, font)
         x = rect.right() - PAD - self._tail_width(index.column())
         x = max(x, rect.left() + PAD + whole_width)
-        baseline = y + measure.ascent()
+        baseline = y + metrics(font).ascent()
         painter.drawText(QPointF(x - whole_width, baseline), whole)
         painter.drawText(QPointF(x, baseline), tail)
         if look.suffix:
-            x += measure.horizontalAdvance(tail) + _gap(look.suffix)
+            x += advance(tail, font) + _gap(look.suffix)
             painter.setFont(palette.font(10.5))
             painter.setPen(Tone.THIRD.text)
             painter.drawText(QPointF(x, baseline), look.suffix)
@@ -294,11 +301,11 @@ class CellDelegate(QStyledItemDelegate):
                 text = column.text(row)
                 if not _FIGURE.fullmatch(text):
                     continue
-                look = Look() if column.look is None else column.look(row)
+                look = self.grid.table.look_of(row, column)
                 tail = "".join(text.partition(",")[1:])
-                width = metrics(cell_font(look, RowLook(), False)).horizontalAdvance(tail)
+                width = advance(tail, cell_font(look, PLAIN_ROW, False))
                 if look.suffix:
-                    width += _gap(look.suffix) + metrics(palette.font(10.5)).horizontalAdvance(look.suffix)
+                    width += _gap(look.suffix) + advance(look.suffix, palette.font(10.5))
                 widest = max(widest, width)
             self._tails[key] = widest
         return self._tails[key]

@@ -16,7 +16,7 @@ from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPen, QResizeE
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QToolButton, QWidget
 
 from hxapp.ui import palette, signs
-from hxapp.ui.cells import metrics
+from hxapp.ui.cells import advance, metrics
 from hxapp.ui.palette import Tone
 from hxapp.ui.signs import Sign
 
@@ -56,8 +56,8 @@ class ChipButton(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        width = 2 * 9 + metrics(palette.font(12)).horizontalAdvance(self.chip.word)
-        width += 6 + metrics(palette.font(12, bold=True)).horizontalAdvance(str(self.chip.count))
+        width = 2 * 9 + advance(self.chip.word, palette.font(12))
+        width += 6 + advance(str(self.chip.count), palette.font(12, bold=True))
         return QSize(round(width + (15 if self.chip.sign is not None else 0)) + 1, _HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -79,7 +79,7 @@ class ChipButton(QAbstractButton):
         painter.setFont(body)
         painter.setPen(QColor(palette.ACCENT_DARK) if chosen else Tone.TEXT.text)
         painter.drawText(round(x), round(base), chip.word)
-        x += metrics(body).horizontalAdvance(chip.word) + 6
+        x += advance(chip.word, body) + 6
         painter.setFont(bold)
         if not chosen:
             painter.setPen(chip.tone.text)

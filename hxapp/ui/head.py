@@ -9,7 +9,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QToolButton
 
 from hxapp.ui import palette, signs
-from hxapp.ui.cells import PAD, line_height, metrics, wrap
+from hxapp.ui.cells import PAD, advance, line_height, wrap
 from hxapp.ui.palette import Tone
 from hxapp.ui.table import Align
 
@@ -106,7 +106,7 @@ class HeadView(QHeaderView):
             painter.setFont(font)
             painter.setPen((Tone.ACCENT if column.typed else tone).text)
             for text in lines:
-                width = metrics(font).horizontalAdvance(text)
+                width = advance(text, font)
                 left = rect.left() + PAD
                 spare = rect.width() - 2 * PAD - width
                 if column.align is not Align.LEFT:
