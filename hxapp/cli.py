@@ -118,6 +118,9 @@ def _dispatch(argv: list[str]) -> int:
     if not argv or (len(argv) == 2 and argv[0] == "--book" and not argv[1].startswith("-")):
         # As the desktop opens the window: a parser would take longer than reading the book's indicators.
         return _open_window(Path(argv[1]) if argv else None)
+    if not argv or (len(argv) == 2 and argv[0] == "--book" and not argv[1].startswith("-")):
+        # As the desktop opens the window: a parser would take longer than reading the book's indicators.
+        return _open_window(Path(argv[1]) if argv else None)
     return _window(_parse("", _declare_window, argv))
 
 

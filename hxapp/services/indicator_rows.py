@@ -93,5 +93,5 @@ def count_further(rows: Iterable[IndicatorRow]) -> dict[State, int]:
 def further_title(rows: Iterable[IndicatorRow]) -> str:
     """What the further figures are called: 'Chỉ tiêu trong phần C', after the part of the document that holds most."""
     parts = Counter(row.clause.partition(".")[0] for row in rows if row.depth == 0)
-    (most, count), *_ = parts.most_common(1) or [("", 0)]
-    return f"Chỉ tiêu trong phần {most}" if most and 2 * count > parts.total() else "Chỉ tiêu khác trong văn bản"
+    most = max(parts, key=parts.__getitem__, default="")
+    return f"Chỉ tiêu trong phần {most}" if most and 2 * parts[most] > parts.total() else "Chỉ tiêu khác trong văn bản"

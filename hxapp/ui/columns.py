@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hxapp.ui.table import Column
 
@@ -11,8 +11,7 @@ NAME_WISHED = 290  # under this the columns that may go do so
 NAME_LEAST = 170
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(NamedTuple):
     """The numbers of the shown columns, of the hidden ones in the order they went, and the name's width."""
 
     shown: tuple[int, ...]

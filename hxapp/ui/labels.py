@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hxapp.domain.ratings import State
 from hxapp.ui.palette import Tone
@@ -15,8 +14,7 @@ if TYPE_CHECKING:  # nobody waits at the start for what other tabs show
     from hxapp.domain.tasks import TaskState
 
 
-@dataclass(frozen=True)
-class Label:
+class Label(NamedTuple):
     """A state on screen: `word` begins with a capital; `trouble` is shown coloured and bold."""
 
     word: str

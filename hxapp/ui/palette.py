@@ -6,10 +6,9 @@ coloured sign; trouble is coloured and bold.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 
@@ -31,8 +30,7 @@ def colour(name: str) -> QColor:
     return QColor(name)
 
 
-@dataclass(frozen=True)
-class Shades:
+class Shades(NamedTuple):
     """One tone: the colour of its sign, of its text, and of a surface behind them."""
 
     sign: str

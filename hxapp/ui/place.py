@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QItemSelectionModel
 
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from hxapp.ui.grid import Grid
 
 
-@dataclass(frozen=True)
-class _Place:
+class _Place(NamedTuple):
     """The cell, the selected rows, the other rows from the next one on, and how far the grid is scrolled."""
 
     key: Hashable

@@ -26,7 +26,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -52,8 +52,7 @@ class Align(Enum):
     FIGURE = "figure"
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A small line under a cell's text ('so với mức giao: ● có khả năng đạt')."""
 
     text: str

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from hxapp.domain.indicators import Stage
 from hxapp.domain.periods import Period, PeriodKind, periods_of
 from hxapp.ui import palette, signs
+from hxapp.ui.cells import advance
 from hxapp.ui.choices import ChoiceBox
 from hxapp.ui.labels import capital
 from hxapp.ui.signs import Sign
@@ -149,10 +150,7 @@ class TopBar(QFrame):
         button.setToolTip("Ctrl+PgUp, Ctrl+PgDn để chuyển qua lại")
         button.clicked.connect(lambda: self.tab_chosen.emit(number))
         # Room for the semibold title of the chosen tab, so that the others do not move.
-        width = palette.font(12, bold=True)
-        from hxapp.ui.cells import metrics
-
-        button.setMinimumWidth(round(metrics(width).horizontalAdvance(title)) + 28)
+        button.setMinimumWidth(round(advance(title, palette.font(12, bold=True))) + 28)
         self._tabs.addButton(button, number)
         return button
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QShowEvent
@@ -116,8 +115,7 @@ class Tab(QWidget):
         self.refresh()
 
 
-@dataclass(frozen=True)
-class TabEntry:
+class TabEntry(NamedTuple):
     """A tab as the bar names it; `load` imports its class when the tab is first shown, so that a start pays for one."""
 
     name: str
