@@ -18,13 +18,15 @@ from hxapp.services import books
 from hxapp.storage import connections
 from hxapp.storage.database import Database
 from tests.books import STEPS
-from tests.proof.actions import ACTIONS, choose
+from tests.proof.actions import ACTIONS, Action, choose, the
 from tests.proof.conftest import Dose
 from tests.proof.rows import Rows, difference, last_action, rows_before, rows_of
 
 Delta = list[tuple[str, bytes, dict[str, Any] | None, dict[str, Any] | None]]
 REOPENED = 40
 """About so many actions lie between two openings."""
+BURST = 25
+"""And between two rows of undos with redos after them."""
 
 
 def delta(before: Rows, after: Rows) -> Delta:
@@ -84,13 +86,17 @@ def test_the_book_is_what_the_model_says(seed: int, book_file: Path, dose: Dose)
     first, begun = number, {table: dict(held) for table, held in rows.items()}
     model = Model(rows)
     counts: Counter[str] = Counter()
+    ahead: list[Action] = []
     wanted = dose(100, 10_000)
     while counts.total() < wanted:
         if chance.random() < 1 / REOPENED:
             book.close()
             book = books.open_book(book_file, STEPS, "Nguyễn Văn Mẫu")
             counts["reopened"] += 1
-        action = choose(chance)
+        if not ahead and chance.random() < 1 / BURST:
+            undo, redo = the("undo", "redo")
+            ahead = [undo] * chance.randrange(1, 8) + [redo] * chance.randrange(8)
+        action = ahead.pop(0) if ahead else choose(chance)
         done = action.do(chance, book)
         before = number
         rows, number, of = look(book)

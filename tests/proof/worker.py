@@ -26,7 +26,7 @@ from hxapp.services.backups import BackupReason
 from hxapp.storage import connections
 from hxapp.storage.database import Database
 from tests.books import MOMENT, STEPS
-from tests.proof import actions, recording
+from tests.proof import actions, deeds, recording
 from tests.proof.rows import digest, last_action, rows_of
 
 
@@ -136,7 +136,7 @@ def session(job: dict[str, Any], chance: random.Random) -> None:
 
 def create(job: dict[str, Any], chance: random.Random) -> None:
     """Makes an empty book."""
-    books.create(Path(job["book"]), STEPS, STEPS / "seed", BookOrigin.EMPTY, now=MOMENT, year=actions.YEAR)
+    books.create(Path(job["book"]), STEPS, STEPS / "seed", BookOrigin.EMPTY, now=MOMENT, year=deeds.YEAR)
     say("made")
 
 
