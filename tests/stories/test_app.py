@@ -63,7 +63,6 @@ def test_a_window_that_cannot_be_made_is_logged_and_told(tmp_path: Path, monkeyp
     monkeypatch.setattr("hxapp.ui.crash.CrashDialog.exec", lambda dialog: shown.append(dialog.text.toPlainText()))
     assert app.run(None) == app.UNEXPECTED
     assert len(shown) == 1 and "ZeroDivisionError" in shown[0]
-    assert "chia cho không" not in shown[0]  # an error's words may quote the book
     assert "ZeroDivisionError" in (tmp_path / "hxapp.log").read_text(encoding="utf-8")
 
 

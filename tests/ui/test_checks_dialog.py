@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from hxapp import disks
+from hxapp import disks, paths
 from hxapp.domain.errors import HxError
 from hxapp.services import repairs
 from hxapp.services.checking import Finding, RepairName, Severity
@@ -81,7 +81,7 @@ def test_what_is_found_is_told_and_repaired_after_a_question_and_a_backup(
     dialog.offered[RepairName.RECORDED].click()
     qtbot.waitUntil(lambda: dialog.findings == (), timeout=30_000)
     assert said.texts[-1] == "Đã sửa 2 chỗ: lấy lại theo lịch sử."
-    home = practice.preferences.path.parent
+    home = paths.data_folder()
     places = disks.backup_places(practice.database.path, home)
     assert any(one.suffix == ".hxdb" and ".sua." in one.name for place in places for one in place.rglob("*"))
     assert dialog.offered == {}
