@@ -32,6 +32,7 @@ from hxapp.storage.tables import (
     TargetRow,
     Task,
 )
+from tests.books import make_empty_book
 from tests.services.building import MOMENT, ROOT, SEED, STEPS, YEAR
 from tests.storage.building import make
 
@@ -39,7 +40,7 @@ from tests.storage.building import make
 @pytest.fixture
 def guarded(tmp_path: Path) -> Iterator[Database]:
     path = tmp_path / "Sổ thử.hxdb"
-    books.create(path, STEPS, SEED, BookOrigin.EMPTY, year=YEAR, now=MOMENT)
+    make_empty_book(path, YEAR)
     database = books.open_book(path, STEPS, "Trần Thị Mẫu")
     yield database
     database.close()

@@ -22,6 +22,7 @@ from hxapp.services.backups import BackupFacts, BackupReason
 from hxapp.services.moving import Packed
 from hxapp.services.people import PersonEdit
 from hxapp.storage import contents
+from tests.books import make_empty_book
 from tests.services.building import SEED, STEPS
 from tests.storage.building import rows_of
 
@@ -46,7 +47,7 @@ def back_up(path: Path, minutes: int = 0) -> BackupFacts:
 def origin(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A book with a person and the content of a file, only to be copied."""
     made = tmp_path_factory.mktemp("gốc") / "Sổ phường.hxdb"
-    books.create(made, STEPS, SEED, BookOrigin.EMPTY, year=2022, now=NOW)
+    make_empty_book(made)
     database = books.open_book(made, STEPS)
     with database.begin("Thêm tệp") as session:
         contents.put(session, BYTES)

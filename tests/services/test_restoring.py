@@ -18,6 +18,7 @@ from hxapp.services.backups import BackupFacts, BackupReason, Broken
 from hxapp.services.people import PersonEdit
 from hxapp.storage import history, lock
 from hxapp.storage.recognise import Damaged
+from tests.books import make_empty_book
 from tests.services.building import SEED, STEPS
 from tests.storage.building import rows_of
 
@@ -45,7 +46,7 @@ def path(tmp_path: Path) -> Path:
     folder = tmp_path / "Phường Đông Hòa"
     folder.mkdir()
     made = folder / "Sổ.hxdb"
-    books.create(made, STEPS, SEED, BookOrigin.EMPTY, year=2022, now=NOW)
+    make_empty_book(made)
     add(made, "Một")
     return made
 

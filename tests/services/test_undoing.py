@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from hxapp.domain.documents import BookOrigin
 from hxapp.domain.errors import HxError, Refused
 from hxapp.domain.history import ActionKind
 from hxapp.services import books, people, undoing
 from hxapp.services.people import PersonEdit
 from hxapp.storage.database import Database
 from hxapp.storage.tables import Department, Person
-from tests.services.building import SEED, STEPS
+from tests.books import make_empty_book
+from tests.services.building import STEPS
 
 NOW = dt.datetime.now().astimezone()
 
@@ -25,7 +25,7 @@ NOW = dt.datetime.now().astimezone()
 @pytest.fixture
 def book(tmp_path: Path) -> Iterator[Database]:
     path = tmp_path / "Sổ.hxdb"
-    books.create(path, STEPS, SEED, BookOrigin.EMPTY, year=2022, now=NOW)
+    make_empty_book(path)
     database = books.open_book(path, STEPS, "Trần Văn Mẫu")
     yield database
     database.close()

@@ -6,10 +6,12 @@ import datetime as dt
 import itertools
 import shutil
 import sqlite3
+import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -31,10 +33,18 @@ R = TypeVar("R", bound=Base)
 
 
 def make_book(folder: Path, name: str = "Sổ thử.hxdb") -> Path:
-    """A closed, empty book."""
+    """A closed, empty book: a copy of one that the program made."""
     path = folder / name
-    Database.create(path, STEPS).close()
+    path.write_bytes(_made())
     return path
+
+
+@cache
+def _made() -> bytes:
+    with tempfile.TemporaryDirectory(prefix="hxapp-") as folder:
+        path = Path(folder) / "Sổ.hxdb"
+        Database.create(path, STEPS).close()
+        return path.read_bytes()
 
 
 def steps_with(folder: Path, *bodies: str, head: str = "") -> Path:
@@ -54,7 +64,7 @@ def steps_with(folder: Path, *bodies: str, head: str = "") -> Path:
 @contextmanager
 def opened(folder: Path) -> Iterator[Database]:
     """An empty book, open for the length of a block."""
-    database = Database.create(folder / "Sổ thử.hxdb", STEPS)
+    database = Database.open(make_book(folder), STEPS)
     try:
         yield database
     finally:
