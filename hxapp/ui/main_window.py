@@ -9,33 +9,29 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QStackedWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget
 
 from hxapp import NAME, VERSION, paths
 from hxapp.domain.documents import BookOrigin
 from hxapp.domain.errors import HxError
 from hxapp.storage.lock import Held, NoWriting
 from hxapp.storage.recognise import Damaged
-from hxapp.ui import book_menu, bookshelf, jobs, messages, palette, room, signs
+from hxapp.ui import bookshelf, jobs, messages, room
 from hxapp.ui.book_menu import Entry
 from hxapp.ui.book_view import BookView
 from hxapp.ui.context import Context
 from hxapp.ui.crash import CrashReporter
 from hxapp.ui.preferences import Preferences
 from hxapp.ui.shut import WHY
-from hxapp.ui.signs import Sign
 from hxapp.ui.tabs import TABS
 from hxapp.ui.top_bar import PRACTICE
+from hxapp.ui.window_menu import WindowMenu
 
 if TYPE_CHECKING:
     from hxapp.services.backups import BackupFacts
-    from hxapp.services.checking import Finding
-    from hxapp.ui.backup_watch import BackupWatch
-    from hxapp.ui.check_watch import CheckWatch
+    from hxapp.ui.book_watches import BookWatches
     from hxapp.ui.exchange import Exchange
     from hxapp.ui.start_screen import StartScreen
-
-_CHECKS_AFTER_MS = 2_000
 
 
 class MainWindow(QMainWindow):
@@ -59,14 +55,9 @@ class MainWindow(QMainWindow):
         self.view: BookView | None = None
         self._exchange: Exchange | None = None
         self._context: Context | None = None
-        self._checks: CheckWatch | None = None
-        self._backups: BackupWatch | None = None
-        self.menu = QMenu(self)
-        self._recent_menu = QMenu("Sổ gần đây", self)
+        self.watches: BookWatches | None = None
         self._painted = False
-        self._book_actions: list[QAction] = []
-        self._signs: list[tuple[QAction, Sign]] = []  # painted when the menu is first opened
-        self._build_menu()
+        self.menu = WindowMenu(self, self)
         self._build_keys()
         self._stack = QStackedWidget(self)
         self._start: StartScreen | None = None
@@ -77,8 +68,8 @@ class MainWindow(QMainWindow):
         if geometry is not None:
             self.restoreGeometry(geometry)
         self.setWindowTitle(NAME)
-        self._allow_book_actions()
-        self.first_painted.connect(self._watch_backups)
+        self.menu.allow()
+        self.first_painted.connect(self._watch)
 
     @property
     def start(self) -> StartScreen:
@@ -108,128 +99,54 @@ class MainWindow(QMainWindow):
             return False
         try:
             context, facts = bookshelf.open_book(path, self.preferences, self._clock, reading_because=reading_because)
-        except Held as held:
-            return self._offer_reading(path, held)
-        except Damaged as damaged:
-            return self._offer_restoring(path, damaged)
+        except (Held, Damaged) as trouble:
+            return self._in_trouble(path, trouble)
         except HxError as error:
             self.show_start()
             self.show()  # at the start of the program the sentence would stand alone on the desk
             messages.refuse(self, error)
             return False
-        self._context = context
         try:
-            self.view = BookView(context, facts, TABS, self.menu, self)
+            view = BookView(context, facts, TABS, self.menu, self)
         except (TypeError, ValueError, LookupError) as error:
-            return self._check_spoilt(path, context, error)
-        self.view.title_changed.connect(self._show_title)
-        self.view.writing_wanted.connect(lambda: self._open_anew(path, None))
-        self.view.renewal_wanted.connect(lambda: self._open_anew(path, context.reading_because))
-        context.asked.connect(self._on_asked)
+            for half in list[BookView](self.findChildren(BookView)):
+                half.setParent(None)
+                half.deleteLater()
+            return self._in_trouble(path, error, context)
+        self._context, self.view = context, view
+        view.title_changed.connect(self._show_title)
+        view.writing_wanted.connect(lambda: self._open_anew(path, None))
+        view.renewal_wanted.connect(lambda: self._open_anew(path, context.reading_because))
+        context.asked.connect(self.exchange)
         context.restore_wanted.connect(lambda backup: self._restore_later(path, backup))
-        self._stack.addWidget(self.view)
-        self._stack.setCurrentWidget(self.view)
-        self._show_title(self.view.title())
-        self._allow_book_actions()
+        self._stack.addWidget(view)
+        self._stack.setCurrentWidget(view)
+        self._show_title(view.title())
+        self.menu.allow()
         if self._painted:
-            self._watch_backups()
-        view = self.view
-        QTimer.singleShot(_CHECKS_AFTER_MS, view, lambda: self._watch_checks(view))
+            self._watch()
         return True
 
-    def _check_spoilt(self, path: Path, context: Context, error: Exception) -> bool:
-        """A book that opens and has values nobody can show leads to its check; whether it is open in the end."""
-        import logging
-
-        from hxapp.ui.dialogs.checks import ChecksDialog
-
-        logging.getLogger("hxapp").error("a book can't be shown", exc_info=error)
-        halves: list[BookView] = list(self.findChildren(BookView))
-        for half in halves:
-            half.setParent(None)
-            half.deleteLater()
-        self._context = None
-        self.show_start()
-        self.show()
-        messages.refuse(
-            self,
-            f"Sổ “{path}” có giá trị hỏng nên chưa hiện được. Hãy xem chỗ hỏng trong phần kiểm tra sổ sắp mở, "
-            "rồi sửa ở đó hoặc khôi phục từ bản sao lưu.",
-        )
-        dialog = ChecksDialog(context, self)
-        chosen: list[BackupFacts] = []
-        context.restore_wanted.connect(chosen.append)
-        dialog.exec()
-        mended = dialog.repaired
-        dialog.deleteLater()
-        jobs.wait_for_all()
-        context.close()
-        context.deleteLater()
-        if chosen:
-            self._restore_later(path, chosen[0])
-            return False
-        return mended and self.open_book(path)
-
-    def _watch_backups(self) -> None:
-        """From now on the open book is backed up; a book that is only read is its writer's to back up."""
-        if self.view is None or self._context is None or self._context.read_only or self._backups is not None:
-            return
-        from hxapp.ui.backup_watch import BackupWatch
-
-        self._backups = BackupWatch(self._context, self.view.facts, self.view)
-        self._backups.noticed.connect(self.view.status.show_notice)
-        self._backups.start()
-
-    def _watch_checks(self, view: BookView) -> None:
-        """What opening had no time to check is checked while nobody waits."""
-        if self.view is not view or self._context is None:
-            return
-        from hxapp.ui.check_watch import CheckWatch
-
-        self._checks = CheckWatch(self._context, view.facts.identity, view)
-        self._checks.found.connect(self._on_faults)
-        self._checks.start()
-
-    def _on_faults(self, findings: tuple[Finding, ...]) -> None:
-        from hxapp.ui import check_watch
-
-        view, context = self.view, self._context
-        if view is None or context is None:
-            return
-        line = check_watch.CheckBanner(findings, view)
-        view.add_line(line)
-
-        def look() -> None:
-            from hxapp.ui.dialogs.checks import ChecksDialog
-
-            line.deleteLater()
-            self.open_entry(Entry("", None, lambda context, window: ChecksDialog(context, window, findings)))
-
-        def put_aside() -> None:
-            check_watch.put_aside(context, view.facts.identity, findings)
-            line.deleteLater()
-
-        line.look_wanted.connect(look)
-        line.put_aside.connect(put_aside)
-
-    def _offer_restoring(self, path: Path, damaged: Damaged) -> bool:
-        """A damaged book leads straight to its backups; whether it is open in the end."""
-        from hxapp.ui.dialogs.restore import RestoreDialog
+    def _in_trouble(self, path: Path, trouble: Exception, context: Context | None = None) -> bool:
+        """Do what the clerk chooses for a book that can't simply be opened; whether one is open in the end."""
+        from hxapp.ui import troubled_book
 
         self.show_start()
-        self.show()
-        if messages.choose(self, str(damaged), ("Khôi phục từ bản sao lưu…", "Thôi")) != 0:
+        self.show()  # at the start of the program the question would stand alone on the desk
+        chosen = troubled_book.offer(self, path, trouble, self.preferences, self._clock(), context)
+        if chosen is None:
             return False
-        chosen: list[BackupFacts] = []
-        salvaged: list[Path] = []
-        dialog = RestoreDialog(path, self.preferences, self._clock(), self, damaged=True)
-        dialog.chosen.connect(chosen.append)
-        dialog.opened_wanted.connect(salvaged.append)
-        dialog.exec()
-        dialog.deleteLater()
-        if salvaged:
-            return self.open_book(salvaged[0])
-        return bool(chosen) and self.restore_book(path, chosen[0])
+        if chosen.backup is not None:
+            return self.restore_book(chosen.path, chosen.backup)
+        return self.open_book(chosen.path, chosen.reading_because)
+
+    def _watch(self) -> None:
+        """From now on the open book is watched; nothing of it keeps the window from standing."""
+        if self.view is not None and self.watches is None:
+            from hxapp.ui.book_watches import BookWatches
+
+            self.watches = BookWatches(self.view, self.open_entry)
+            self.watches.start()
 
     def _restore_later(self, path: Path, backup: BackupFacts) -> None:
         """Asked for by a dialog over the book's own view: not before it is closed."""
@@ -265,22 +182,6 @@ class MainWindow(QMainWindow):
         else:
             self.open_book(path)
 
-    def _offer_reading(self, path: Path, held: Held) -> bool:
-        """Another program has the book: it can be read meanwhile, or waited for."""
-        from hxapp.ui.dialogs.waiting import WaitingDialog
-
-        self.show_start()
-        self.show()
-        answer = messages.choose(self, str(held), ("Mở để xem", "Chờ đến khi sổ rảnh", "Thôi"))
-        if answer == 0:
-            return self.open_book(path, held)
-        if answer == 1:
-            dialog = WaitingDialog(path, held.holder, self)
-            free = dialog.exec() == QDialog.DialogCode.Accepted
-            dialog.deleteLater()
-            return free and self.open_book(path)
-        return False
-
     def _open_anew(self, path: Path, reading_because: NoWriting | None) -> None:
         """Asked for by a button of the view that goes with it: not before the click is over."""
         QTimer.singleShot(0, self, lambda: self.open_book(path, reading_because))
@@ -297,14 +198,13 @@ class MainWindow(QMainWindow):
             return True
         if not self.view.may_leave():
             return False
-        if self._checks is not None:
-            self._checks.stop()
-            self._checks = None
+        if self.watches is not None:
+            self.watches.stop_checks()
         if not jobs.wait_for_all():
             return False
-        if self._backups is not None:
-            self._backups.finish()
-            self._backups = None
+        if self.watches is not None:
+            self.watches.finish()
+            self.watches = None
         view, context = self.view, self._context
         bookshelf.keep_place(context, view.facts)
         self.preferences.save()
@@ -377,70 +277,7 @@ class MainWindow(QMainWindow):
         if path is not None and self.open_book(path) and path != old:
             self.preferences.forget_recent(old)
 
-    # Menu and keys -------------------------------------------------------------------------------------------------
-
-    def _build_menu(self) -> None:
-        menu = self.menu
-        menu.setToolTipsVisible(True)
-        self._add("Tạo sổ mới…", Sign.PLUS, self.new_book, QKeySequence.StandardKey.New)
-        self._add("Mở sổ…", Sign.FOLDER, self.choose_book, QKeySequence.StandardKey.Open)
-        menu.addMenu(self._recent_menu)
-        self._recent_menu.aboutToShow.connect(self._fill_recent)
-        self._add("Tạo từ nghị quyết mẫu năm 2022…", Sign.SHEET, lambda: self.new_book(BookOrigin.SAMPLE))
-        self._add("Mở sổ thực hành", Sign.PENCIL, self.open_practice)
-        menu.addSeparator()
-        self.undo_action = self._add("Hoàn tác", None, lambda: self._step("undo"), QKeySequence.StandardKey.Undo)
-        self.redo_action = self._add("Làm lại", None, lambda: self._step("redo"))
-        self.redo_action.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
-        menu.addSeparator()
-        for entry in book_menu.BOOK:
-            self._add_entry(entry, menu)
-        if book_menu.SAFETY:
-            safety = menu.addMenu("Lịch sử và an toàn")
-            for entry in book_menu.SAFETY:
-                self._add_entry(entry, safety)
-            self._book_actions.append(safety.menuAction())
-        menu.addSeparator()
-        self.import_action = self._add("Nhập từ Excel…", Sign.IN, lambda: self._on_asked("import"))
-        self.export_action = self._add("Xuất Excel…", Sign.OUT, lambda: self._on_asked("export"))
-        self.print_action = self._add(
-            "In báo cáo…", Sign.PRINT, lambda: self._on_asked("print"), QKeySequence.StandardKey.Print
-        )
-        menu.addSeparator()
-        close = self._add("Đóng sổ", None, self.close_book)
-        self._book_actions += [self.import_action, self.export_action, self.print_action, close]
-        self._add(f"Giới thiệu {NAME}", None, self.show_about)
-        self._add("Thoát", None, self.close)
-        menu.aboutToShow.connect(self._allow_book_actions)
-        menu.aboutToShow.connect(self._name_steps)
-        menu.aboutToShow.connect(self._paint_signs)
-        menu.aboutToHide.connect(self._allow_book_actions)
-
-    def _add(
-        self,
-        text: str,
-        sign: Sign | None,
-        done: Callable[[], object],
-        keys: QKeySequence.StandardKey | None = None,
-        menu: QMenu | None = None,
-    ) -> QAction:
-        action = QAction(text, self)
-        if sign is not None:
-            self._signs.append((action, sign))
-        if keys is not None:
-            action.setShortcut(QKeySequence(keys))
-        action.triggered.connect(lambda _=False: done())
-        (menu or self.menu).addAction(action)
-        self.addAction(action)
-        return action
-
-    def _add_entry(self, entry: Entry, menu: QMenu) -> None:
-        self._book_actions.append(self._add(entry.text, entry.sign, lambda: self.open_entry(entry), menu=menu))
-
-    def _paint_signs(self) -> None:
-        while self._signs:
-            action, sign = self._signs.pop()
-            action.setIcon(signs.icon(sign, palette.SECOND, 11))
+    # Keys and the menu ---------------------------------------------------------------------------------------------
 
     def _build_keys(self) -> None:
         keys_of: tuple[tuple[str, Callable[[BookView], object]], ...] = (
@@ -460,46 +297,15 @@ class MainWindow(QMainWindow):
         if self.view is not None:
             done(self.view)
 
-    def _allow_book_actions(self) -> None:
-        tab = self.view.current() if self.view is not None else None
-        for action in self._book_actions:
-            action.setEnabled(self.view is not None)
-        self.export_action.setEnabled(tab is not None and bool(tab.sheet))
-        writable = self._context is not None and not self._context.read_only
-        for action in (self.undo_action, self.redo_action):
-            action.setEnabled(writable)
-        if not writable:
-            self.import_action.setEnabled(False)
-
-    def _step(self, which: str) -> None:
+    def step(self, which: str) -> None:
         """Undo or redo; inside a field Qt gives these keys to the field, for what is typed there."""
         from hxapp.ui import undoing
 
         if self.view is not None:
             (undoing.undo if which == "undo" else undoing.redo)(self.view)
 
-    def _name_steps(self) -> None:
-        """Both entries say what they would do; the keys work whatever the menu last said."""
-        from hxapp.ui import undoing
-
-        if self.view is None or self._context is None or self._context.read_only:
-            return
-        with messages.refusing(self):
-            for action, offer in zip((self.undo_action, self.redo_action), undoing.offered(self.view), strict=True):
-                action.setText(offer.text.replace("&", "&&"))
-                action.setToolTip(offer.why_not)
-                action.setEnabled(offer.may)
-
-    def _fill_recent(self) -> None:
-        self._recent_menu.clear()
-        for book in self.preferences.recent():
-            name = str(book.path).replace("&", "&&")
-            action = self._recent_menu.addAction(f"{book.title.replace('&', '&&')}  –  {name}")
-            action.triggered.connect(lambda _=False, path=book.path: self.open_book(path))
-        if self._recent_menu.isEmpty():
-            self._recent_menu.addAction("(chưa có sổ nào)").setEnabled(False)
-
-    def _on_asked(self, what: str) -> None:
+    def exchange(self, what: str) -> None:
+        """'import' a sheet, 'export' the tab's, or 'print' its report."""
         view, context = self.view, self._context
         if view is None or context is None or (tab := view.current()) is None or not tab.may_leave():
             return
@@ -558,7 +364,7 @@ class MainWindow(QMainWindow):
         self.start.reload()
         self._stack.setCurrentWidget(self.start)
         self.setWindowTitle(NAME)
-        self._allow_book_actions()
+        self.menu.allow()
 
     def _show_title(self, title: str) -> None:
         practice = self.view is not None and self.view.practice

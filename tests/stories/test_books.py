@@ -204,12 +204,12 @@ def test_a_book_that_moved_is_found_with_choose_file(
 
 def test_the_menu_offers_what_can_be_done(window: MainWindow, folder: Path) -> None:
     window.menu.aboutToShow.emit()
-    assert not window.export_action.isEnabled()
+    assert not window.menu.export_sheet.isEnabled()
     window.open_book(make_book(folder, "a.hxdb"))
     window.menu.aboutToShow.emit()
-    assert window.print_action.isEnabled()
-    window._recent_menu.aboutToShow.emit()
-    assert any("a.hxdb" in action.text() for action in window._recent_menu.actions())
+    assert window.menu.print_report.isEnabled()
+    window.menu.recent.aboutToShow.emit()
+    assert any("a.hxdb" in action.text() for action in window.menu.recent.actions())
     keys = {action.shortcut().toString() for action in window.actions()} - {""}
     assert {"Ctrl+N", "Ctrl+O", "Ctrl+P", "Ctrl+F", "F4", "Ctrl+PgDown", "Ctrl+PgUp"} <= keys
     assert not [key for key in keys if len(key) == 1]  # no single letters

@@ -108,7 +108,7 @@ def test_the_first_day(
     sheet, pdf = folder / "Chỉ tiêu.xlsx", folder / "Một trang.pdf"
     monkeypatch.setattr(files, "save_as", lambda *_: sheet)
     window.menu.aboutToShow.emit()
-    window.export_action.trigger()
+    window.menu.export_sheet.trigger()
     qtbot.waitUntil(lambda: said.texts == [f"Đã xuất “{sheet}”."])
     change_sheet(sheet, "1", 15.4)
     offered: list[str] = []
@@ -119,7 +119,7 @@ def test_the_first_day(
 
     monkeypatch.setattr(files, "open_one", lambda *_: sheet)
     monkeypatch.setattr(ImportPreview, "exec", accept)
-    window.import_action.trigger()
+    window.menu.import_sheet.trigger()
     qtbot.waitUntil(lambda: said.texts[1:] == ["Đã ghi vào sổ: 1 ô thay đổi, 0 dòng mới."])
     assert offered == ["Ghi 1 ô vào sổ"]
     growth = row(tab, "number", "1").id
@@ -133,7 +133,7 @@ def test_the_first_day(
 
     monkeypatch.setattr(files, "save_as", lambda *_: pdf)
     monkeypatch.setattr(ReportPreview, "exec", print_page)
-    window.print_action.trigger()
+    window.menu.print_report.trigger()
     assert said.texts[2:] == [f"Đã ghi “{pdf}”."]
     (page,) = pypdf.PdfReader(pdf).pages
     assert "SỔ THỰC HÀNH" in page.extract_text()

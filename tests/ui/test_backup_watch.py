@@ -339,10 +339,11 @@ def test_the_window_watches_its_book_shows_trouble_and_backs_up_at_closing(
     window = MainWindow(Preferences(tmp_path / "hxapp.ini"), clock, None, tmp_path)
     qtbot.addWidget(window)
     assert window.open_book(path)
-    assert window._backups is None  # nothing before it stands on the screen
+    assert window.watches is None  # nothing before it stands on the screen
     with qtbot.waitSignal(window.first_painted):
         window.show()
-    watch, context, view = window._backups, window._context, window.view
+    assert window.watches is not None
+    watch, context, view = window.watches.backups, window._context, window.view
     assert watch is not None and context is not None and view is not None
     watch.noticed.emit("Chưa sao lưu được", "Ổ đĩa đã đầy.")
     assert (view.status.notice.text(), view.status.notice.toolTip()) == ("Chưa sao lưu được", "Ổ đĩa đã đầy.")
@@ -359,6 +360,6 @@ def test_the_window_watches_its_book_shows_trouble_and_backs_up_at_closing(
     found = backups.list_backups([folder], identity)
     assert [one.reason for one in found if isinstance(one, BackupFacts)] == [BackupReason.TIME, BackupReason.MONTH]
     assert window.open_book(path)
-    assert window._backups is not None and window._backups is not watch
+    assert window.watches is not None and window.watches.backups not in (None, watch)
     assert window.close_book()
     assert len(backups.list_backups([folder], identity)) == 2  # nothing was changed

@@ -187,8 +187,10 @@ def test_the_line_stands_over_the_tabs_and_leads_to_the_dialog(
     finding = Finding(Severity.MEND, "Một chỗ.", (RepairName.LINKS,))
     shown: list[tuple[Finding, ...] | None] = []
     monkeypatch.setattr(ChecksDialog, "exec", lambda dialog: shown.append(dialog.findings))
-    window._watch_checks(view)
-    watch = window._checks
+    qtbot.waitUntil(lambda: window.watches is not None)
+    assert window.watches is not None
+    window.watches.check()
+    watch = window.watches.checks
     assert watch is not None
 
     def lines() -> list[CheckBanner]:
@@ -208,5 +210,5 @@ def test_the_line_stands_over_the_tabs_and_leads_to_the_dialog(
     qtbot.waitUntil(lambda: lines() == [])
     assert preferences.text(f"checks/{view.facts.identity.hex}-seen")
     assert window.close_book()
-    assert window._checks is None
+    assert window.watches is None
     assert said.texts == []

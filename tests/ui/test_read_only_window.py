@@ -314,9 +314,9 @@ def _has_fields(tab: TableTab, key: object) -> bool:
 
 def test_the_menu_offers_no_import(window: MainWindow, view: BookView) -> None:
     view.show_tab(1)
-    window._allow_book_actions()
-    assert not window.import_action.isEnabled()
-    assert window.export_action.isEnabled() and window.print_action.isEnabled()
+    window.menu.allow()
+    assert not window.menu.import_sheet.isEnabled()
+    assert window.menu.export_sheet.isEnabled() and window.menu.print_report.isEnabled()
 
 
 def test_an_import_that_is_asked_for_all_the_same_is_refused(
@@ -385,7 +385,7 @@ def test_nothing_but_sqlite_opens_the_file_of_an_open_book(
         _type_a_result(view)
         window.preferences.save()
         window.start.reload()  # looks at the recent books, this one among them
-        window._fill_recent()
+        window.menu.recent.aboutToShow.emit()
         assert bookshelf.trouble_with(book) is None
         for entry in (*book_menu.BOOK, *book_menu.SAFETY):
             entry.make(view.context, window).deleteLater()

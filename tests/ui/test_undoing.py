@@ -125,18 +125,18 @@ def test_restoring_from_the_bin_is_an_action_like_any_other(window: MainWindow, 
 
 
 def test_the_menu_names_what_it_would_do(window: MainWindow, qtbot: QtBot) -> None:
-    window._name_steps()
-    assert (window.undo_action.text(), window.undo_action.isEnabled()) == ("Hoàn tác", False)
-    assert "“Tạo sổ mới” không hoàn tác được" in window.undo_action.toolTip()
+    window.menu.name_steps()
+    assert (window.menu.undo.text(), window.menu.undo.isEnabled()) == ("Hoàn tác", False)
+    assert "“Tạo sổ mới” không hoàn tác được" in window.menu.undo.toolTip()
     added_task(window)
-    window._name_steps()
-    assert (window.undo_action.text(), window.undo_action.isEnabled()) == ("Hoàn tác “Thêm nhiệm vụ”", True)
-    window._allow_book_actions()
+    window.menu.name_steps()
+    assert (window.menu.undo.text(), window.menu.undo.isEnabled()) == ("Hoàn tác “Thêm nhiệm vụ”", True)
+    window.menu.allow()
     press(window, qtbot, Key.Key_Z)
     assert window.view is not None
     assert window.view.status.saved.text() == "Đã hoàn tác “Thêm nhiệm vụ”"
-    window._name_steps()
-    assert window.redo_action.text() == "Làm lại “Thêm nhiệm vụ”"
+    window.menu.name_steps()
+    assert window.menu.redo.text() == "Làm lại “Thêm nhiệm vụ”"
 
 
 def test_nothing_to_undo_is_said(window: MainWindow, qtbot: QtBot, said: Said) -> None:
