@@ -13,7 +13,7 @@ import shutil
 import sqlite3
 import tempfile
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,7 +101,8 @@ def rehearse(chosen: BackupFacts, steps: Path) -> Mapping[str, int]:
     """
     with tempfile.TemporaryDirectory(prefix="hxapp-") as name:
         copy = Path(name) / f"thu{backups.SUFFIX}"
-        _copy(chosen, copy)
+        with _explained(chosen, "Chưa thử khôi phục được"):
+            _copy(chosen, copy)
         database = books.open_book(copy, steps)
         try:
             findings = database.check()
@@ -123,21 +124,41 @@ def restore(path: Path, chosen: BackupFacts, now: dt.datetime, who: str | None =
     try:
         copy = path.with_name(f"hx-{uuid.uuid4().hex}.khoi-phuc")
         try:
-            _copy(chosen, copy)
-            with backup.explained(path):
-                kept = _set_aside(path, now)
-                try:
-                    copy.replace(path)
-                except OSError:
-                    if kept is not None:
-                        kept.unlink()
-                    raise
+            with _explained(chosen, f"Chưa khôi phục được sổ “{path}”"):
+                _copy(chosen, copy)
+                with backup.explained(path):
+                    kept = _swap(copy, path, now)
         finally:
             whole_files.discard(copy)
         whole_files.settle(path.parent)
     finally:
         held.release()
     return Restored(path, kept)
+
+
+@contextlib.contextmanager
+def _explained(chosen: BackupFacts, failed: str) -> Iterator[None]:
+    """Trouble of copying told as trouble of restoring: what is wrong with the backup, or with the book's own disk."""
+    try:
+        yield
+    except backup.NotCopied as error:
+        if error.damaged:
+            raise HxError(
+                f"{failed}: bản sao lưu “{chosen.path.name}” bị hỏng. Hãy chọn một bản khác. Sổ hiện nay vẫn như cũ."
+            ) from error
+        raise HxError(f"{failed}: {error.cause}. Hãy khắc phục rồi khôi phục lại. Sổ hiện nay vẫn như cũ.") from error
+
+
+def _swap(copy: Path, path: Path, now: dt.datetime) -> Path | None:
+    """Puts the finished copy in the book's place; where the former file lies now."""
+    kept = _set_aside(path, now)
+    try:
+        copy.replace(path)
+    except OSError:
+        if kept is not None:
+            kept.unlink()
+        raise
+    return kept
 
 
 def _copy(chosen: BackupFacts, to: Path) -> None:

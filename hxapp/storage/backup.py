@@ -33,6 +33,17 @@ _PATIENCE = 60.0  # seconds that one writer may hold the book
 _COPYING, _PROVING = "Đang chép sổ…", "Đang kiểm tra bản sao…"
 
 
+class NotCopied(HxError):
+    """A copy that could not be made: `cause` is why, for whoever makes one for something else than a backup.
+
+    `damaged` says that what was to be copied is not whole.
+    """
+
+    def __init__(self, to: Path, cause: str, advice: str, *, damaged: bool = False) -> None:
+        super().__init__(f"Chưa sao lưu được thành “{to.name}”: {cause}. {advice}. Không để lại tệp dở dang nào.")
+        self.cause, self.damaged = cause, damaged
+
+
 def copy_book(
     source: sqlite3.Connection | Path,
     to: Path,
@@ -89,12 +100,12 @@ def explained(to: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        if (why := _why(getattr(error, "sqlite_errorcode", 0) & 0xFF, to)) is None:
+        if (told := _trouble(getattr(error, "sqlite_errorcode", 0) & 0xFF, to)) is None:
             raise
-        raise HxError(_sentence(to, why)) from error
+        raise told from error
     except OSError as error:
         code = _BY_ERRNO.get(error.errno or 0, sqlite3.SQLITE_IOERR)
-        raise HxError(_sentence(to, _why(code, to) or "")) from error
+        raise _trouble(code, to) or error from error
 
 
 _BY_ERRNO = {
@@ -109,29 +120,29 @@ _BY_ERRNO = {
 }
 
 
-def _why(code: int, to: Path) -> str | None:
+def _trouble(code: int, to: Path) -> NotCopied | None:
     folder = to.parent
     if code == sqlite3.SQLITE_FULL:
-        return f"ổ đĩa chứa “{folder}” đã đầy. Hãy xóa bớt tệp không cần đến trên ổ đó, hoặc chọn nơi sao lưu khác"
+        advice = "Hãy xóa bớt tệp không cần đến trên ổ đó, hoặc chọn nơi sao lưu khác"
+        return NotCopied(to, f"ổ đĩa chứa “{folder}” đã đầy", advice)
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
-        return f"không được phép ghi vào “{folder}”. Hãy bỏ khóa ghi của ổ đĩa, hoặc chọn nơi sao lưu khác"
+        advice = "Hãy bỏ khóa ghi của ổ đĩa, hoặc chọn nơi sao lưu khác"
+        return NotCopied(to, f"không được phép ghi vào “{folder}”", advice)
     if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN):
-        return (
-            f"ổ đĩa chứa sổ hoặc “{folder}” không đọc ghi được nữa (có thể USB đã bị rút). "
-            "Hãy cắm lại ổ đĩa rồi sao lưu lại"
-        )
+        cause = f"ổ đĩa chứa sổ hoặc “{folder}” không đọc ghi được nữa (có thể USB đã bị rút)"
+        return NotCopied(to, cause, "Hãy cắm lại ổ đĩa rồi sao lưu lại")
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return "sổ đang bận vì một việc khác. Hãy chờ việc đó xong rồi sao lưu lại"
+        return NotCopied(to, *_BUSY)
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return _DAMAGED
+        return NotCopied(to, *_DAMAGED, damaged=True)
     return None
 
 
-_DAMAGED = "tệp sổ bị hỏng. Hãy giữ nguyên tệp và các bản sao lưu cũ, rồi khôi phục từ bản sao lưu gần nhất còn tốt"
-
-
-def _sentence(to: Path, why: str) -> str:
-    return f"Chưa sao lưu được thành “{to.name}”: {why}. Không để lại tệp dở dang nào."
+_BUSY = ("sổ đang bận vì một việc khác", "Hãy chờ việc đó xong rồi sao lưu lại")
+_DAMAGED = (
+    "tệp sổ bị hỏng",
+    "Hãy giữ nguyên tệp và các bản sao lưu cũ, rồi khôi phục từ bản sao lưu gần nhất còn tốt",
+)
 
 
 def reader(path: Path) -> sqlite3.Connection:
@@ -189,10 +200,10 @@ def _make(
     told(0, 0, _PROVING)
     with closing(connections.looking(part)) as copy:
         if not _is_sound(copy):
-            raise HxError(_sentence(to, _DAMAGED))
+            raise NotCopied(to, *_DAMAGED, damaged=True)
         found = _Said.of(copy)
     if found != said:
-        raise HxError(_sentence(to, "bản chép không khớp với sổ. Hãy sao lưu lại, hoặc chọn ổ đĩa khác"))
+        raise NotCopied(to, "bản chép không khớp với sổ", "Hãy sao lưu lại, hoặc chọn ổ đĩa khác")
 
 
 def _copy(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -149,8 +150,25 @@ def test_a_damaged_backup_restores_nothing(path: Path, backup: BackupFacts) -> N
     data = bytearray(backup.path.read_bytes())
     data[len(data) // 2 :] = bytes(len(data) - len(data) // 2)
     backup.path.write_bytes(data)
-    with pytest.raises(HxError):
+    with pytest.raises(HxError, match=r"Chưa khôi phục được sổ .* bị hỏng\. Hãy chọn một bản khác"):
         restoring.restore(path, backup, NOW)
+    assert path.read_bytes() == before
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+def test_a_full_disk_is_told_as_trouble_of_restoring(
+    path: Path, backup: BackupFacts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = path.read_bytes()
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "no room")
+
+    monkeypatch.setattr("hxapp.storage.whole_files.beside", full)
+    with pytest.raises(HxError) as refused:
+        restoring.restore(path, backup, NOW)
+    assert "Chưa khôi phục được sổ" in str(refused.value) and "đã đầy" in str(refused.value)
+    assert "sao lưu" not in str(refused.value)
     assert path.read_bytes() == before
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 
