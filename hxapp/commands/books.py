@@ -14,6 +14,7 @@ from hxapp.commands.command import (
     Misunderstood,
     answer,
     complain,
+    declare_rows,
     needed,
     opened,
     place,
@@ -43,13 +44,6 @@ def _new(chosen: argparse.Namespace) -> int:
     books.create(book, paths.DB, paths.SEED, origin, now=now, year=year, who=paths.user_name())
     answer(chosen, {"book": str(book), "origin": origin.value}, f"Đã tạo sổ “{book}”.")
     return DONE
-
-
-def _declare_list(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("book", type=Path, nargs="?")
-    parser.add_argument("--what")
-    parser.add_argument("--period")
-    parser.add_argument("--json", action="store_true")
 
 
 def _list(chosen: argparse.Namespace) -> int:
@@ -97,6 +91,6 @@ def _check(chosen: argparse.Namespace) -> int:
 
 COMMANDS = {
     "new": Command(_declare_new, _new),
-    "list": Command(_declare_list, _list),
+    "list": Command(declare_rows, _list),
     "check": Command(_declare_check, _check),
 }

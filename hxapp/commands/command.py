@@ -41,6 +41,14 @@ class Command:
     run: Callable[[argparse.Namespace], int]
 
 
+def declare_rows(parser: argparse.ArgumentParser) -> None:
+    """The arguments of what is done with the rows of a tab in a period."""
+    parser.add_argument("book", type=Path, nargs="?")
+    parser.add_argument("--what")
+    parser.add_argument("--period")
+    parser.add_argument("--json", action="store_true")
+
+
 def needed(chosen: argparse.Namespace, name: str, what: str) -> Any:
     value = getattr(chosen, name)
     if value is None:

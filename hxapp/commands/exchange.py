@@ -14,6 +14,7 @@ from hxapp.commands.command import (
     Misunderstood,
     answer,
     complain,
+    declare_rows,
     needed,
     opened,
     page_drawing,
@@ -24,15 +25,8 @@ from hxapp.commands.command import (
 )
 
 
-def _declare_place(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("book", type=Path, nargs="?")
-    parser.add_argument("--what")
-    parser.add_argument("--period")
-    parser.add_argument("--json", action="store_true")
-
-
 def _declare_export(parser: argparse.ArgumentParser) -> None:
-    _declare_place(parser)
+    declare_rows(parser)
     parser.add_argument("--to", type=Path)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from hxapp.services.backups import BackupFacts, Broken
     from hxapp.services.history_list import ActionRow
     from hxapp.services.undoing import Done
-    from hxapp.storage.database import Reading
+    from hxapp.storage.database import Database, Reading
 
 _BOOK = "tên tệp sổ"
 
@@ -101,36 +102,28 @@ def _key(text: str) -> uuid.UUID:
 def _undo(chosen: argparse.Namespace) -> int:
     from hxapp.services import undoing
 
-    with opened(needed(chosen, "book", _BOOK)) as database:
-        done = undoing.undo(database, _now())
-        left = _left(database, done)
-    _tell(chosen, done, left, "Đã hoàn tác")
-    return DONE
+    return _step(chosen, undoing.undo, "Đã hoàn tác")
 
 
 def _redo(chosen: argparse.Namespace) -> int:
     from hxapp.services import undoing
 
-    with opened(needed(chosen, "book", _BOOK)) as database:
-        done = undoing.redo(database, _now())
-        left = _left(database, done)
-    _tell(chosen, done, left, "Đã làm lại")
-    return DONE
+    return _step(chosen, undoing.redo, "Đã làm lại")
 
 
-def _left(database: Any, done: Done) -> tuple[str, ...]:
+def _step(chosen: argparse.Namespace, take: Callable[[Database, dt.datetime], Done], said: str) -> int:
     from hxapp.services import undoing
 
-    with database.read() as session:
-        return undoing.left_words(session, done.left)
-
-
-def _tell(chosen: argparse.Namespace, done: Done, left: tuple[str, ...], said: str) -> None:
+    with opened(needed(chosen, "book", _BOOK)) as database:
+        done = take(database, _now())
+        with database.read() as session:
+            left = undoing.left_words(session, done.left)
     rows = sum(map(len, done.rows.values()))
     answer(chosen, {"action": done.name, "rows": rows, "left": list(left)}, f"{said} “{done.name}”: {rows} dòng.")
     if not chosen.json:
         for line in left:
             complain(f"Giữ nguyên: {line}")
+    return DONE
 
 
 # Backups -----------------------------------------------------------------------------------------------------------

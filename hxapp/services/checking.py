@@ -86,12 +86,9 @@ def full_check(
     hears how far it is and may raise to end it. In a thread of its own it keeps nobody from saving.
     """
     hear = told or _nobody
-    with database.job() as job:
-        source = job.copying_source() or backup.reader(database.path)
-        try:
-            copy = checks.private_copy(source, hear)
-        except sqlite3.Error as error:
-            return (_unreadable(str(getattr(error, "sqlite_errorname", "")) or type(error).__name__),)
+    copy = _copy_of(database, hear)
+    if isinstance(copy, Finding):
+        return (copy,)
     with closing(copy):
         return check_copy(copy, steps, hear, earlier)
 
@@ -99,18 +96,29 @@ def full_check(
 def quick_check(database: Database, told: Told | None = None) -> tuple[Finding, ...]:
     """What SQLite itself finds in the open book: of the file's structure and of the links between rows."""
     hear = told or _nobody
-    with database.job() as job:
-        source = job.copying_source() or backup.reader(database.path)
-        try:
-            copy = checks.private_copy(source, hear)
-        except sqlite3.Error as error:
-            return (_unreadable(str(getattr(error, "sqlite_errorname", "")) or type(error).__name__),)
+    copy = _copy_of(database, hear)
+    if isinstance(copy, Finding):
+        return (copy,)
     with closing(copy):
         with checks.interruptible(copy, lambda: hear(0, 0, "")):
             faults = checks.plain_faults(copy)
         with _reading(copy) as reading:
             words = _Words(reading)
             return tuple(words.of(fault) for fault in _merged(faults))
+
+
+def _copy_of(database: Database, hear: Told) -> sqlite3.Connection | Finding:
+    """A private copy of the open book, or what keeps it from being read at all."""
+    with database.job() as job:
+        source = job.copying_source() or backup.reader(database.path)
+        try:
+            return checks.private_copy(source, hear)
+        except sqlite3.Error as error:
+            return _unreadable(_kind(error))
+
+
+def _kind(error: Exception) -> str:
+    return str(getattr(error, "sqlite_errorname", "")) or type(error).__name__
 
 
 def check_file(path: Path, steps: Path, told: Told | None = None, earlier: Sequence[Path] = ()) -> tuple[Finding, ...]:
@@ -120,7 +128,7 @@ def check_file(path: Path, steps: Path, told: Told | None = None, earlier: Seque
         with closing(backup.reader(path)) as source:
             copy = checks.private_copy(source, hear)
     except (sqlite3.Error, UnicodeDecodeError) as error:
-        return (_unreadable(str(getattr(error, "sqlite_errorname", "")) or type(error).__name__),)
+        return (_unreadable(_kind(error)),)
     with closing(copy):
         return check_copy(copy, steps, hear, earlier)
 

@@ -17,8 +17,9 @@ from sqlalchemy import ColumnElement, Select, func, select, text
 
 from hxapp.domain.history import ActionKind
 from hxapp.domain.words import match_key
-from hxapp.services.history_rows import changes_of, parts
+from hxapp.services.history_rows import parts
 from hxapp.services.history_words import ChangeTold, Wording
+from hxapp.storage import history
 from hxapp.storage.schema.base import BOOK_TABLES
 from hxapp.storage.schema.history import ACTION, RECORDED_TABLE, ROW_CHANGE
 
@@ -199,9 +200,9 @@ def told(
 ) -> ActionTold:
     """What the action changed, after the change with that number; what only keeps order is counted, not told."""
     start = max(after, _first_change(reading, action_id) - 1)
-    changes = changes_of(
+    changes = history.changes(
         reading,
-        select(ROW_CHANGE.c.id)
+        numbers=select(ROW_CHANGE.c.id)
         .where(ROW_CHANGE.c.id > start, ROW_CHANGE.c.id < _first_change(reading, action_id + 1))
         .order_by(ROW_CHANGE.c.id)
         .limit(most + 1),

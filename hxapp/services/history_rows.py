@@ -11,11 +11,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Select, Table, column, select
+from sqlalchemy import Table, column, select
 from sqlalchemy import table as plain_table
 
 from hxapp.domain.history import ChangeKind
-from hxapp.storage.history import Change
 from hxapp.storage.schema import book, checklist, document_parts, documents, indicators, office, tasks
 from hxapp.storage.schema.base import BOOK_TABLES
 from hxapp.storage.schema.history import FIELD_CHANGE, RECORDED_FIELD, RECORDED_TABLE, ROW_CHANGE
@@ -142,31 +141,3 @@ def parts(values: Iterable[T]) -> Iterator[list[T]]:
     left = iter(values)
     while some := list(islice(left, _MOST_AT_ONCE)):
         yield some
-
-
-def changes_of(reading: Reading, numbers: Select[Any] | Collection[int]) -> list[Change]:
-    """The changes with these numbers, in their order, with their fields."""
-    rows = reading.execute(
-        select(
-            ROW_CHANGE.c.id,
-            ROW_CHANGE.c.action_id,
-            RECORDED_TABLE.c.name,
-            ROW_CHANGE.c.row_id,
-            ROW_CHANGE.c.kind,
-            RECORDED_FIELD.c.name,
-            FIELD_CHANGE.c.was,
-            FIELD_CHANGE.c.now,
-        )
-        .select_from(ROW_CHANGE)
-        .join(RECORDED_TABLE, RECORDED_TABLE.c.id == ROW_CHANGE.c.table_id)
-        .outerjoin(FIELD_CHANGE, FIELD_CHANGE.c.change_id == ROW_CHANGE.c.id)
-        .outerjoin(RECORDED_FIELD, RECORDED_FIELD.c.id == FIELD_CHANGE.c.field_id)
-        .where(ROW_CHANGE.c.id.in_(numbers))
-        .order_by(ROW_CHANGE.c.id, FIELD_CHANGE.c.field_id)
-    )
-    found: dict[int, Change] = {}
-    for number, action, name, row, kind, field, was, now in rows:
-        change = found.setdefault(number, Change(number, action, name, row, kind))
-        if field is not None:
-            change.fields[field] = (was, now)
-    return list(found.values())

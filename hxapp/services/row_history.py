@@ -13,8 +13,9 @@ from sqlalchemy import and_, column, literal, select, table
 from hxapp.domain.history import ChangeKind
 from hxapp.services.history_labels import BINNED
 from hxapp.services.history_list import HANGING, MOST_CHANGES, ActionRow, actions_of
-from hxapp.services.history_rows import changes_of, parts, referred
+from hxapp.services.history_rows import parts, referred
 from hxapp.services.history_words import ChangeTold, FieldTold, Wording
+from hxapp.storage import history
 from hxapp.storage.schema.base import BOOK_TABLES
 from hxapp.storage.schema.history import FIELD_CHANGE, RECORDED_FIELD, RECORDED_TABLE, ROW_CHANGE
 
@@ -85,7 +86,7 @@ def history_of(
     entries: list[Entry] = []
     wording = Wording(reading, zone)
     for part in parts(sorted(numbers, reverse=True)):
-        changes = sorted(changes_of(reading, part), key=lambda one: -one.id)
+        changes = sorted(history.changes(reading, numbers=part), key=lambda one: -one.id)
         actions = actions_of(reading, {one.action_id for one in changes})
         for one in wording.tell(changes):
             seen = _of_fields(one, fields.get(one.row_id))

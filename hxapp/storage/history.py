@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -168,9 +169,20 @@ def actions(session: Reading) -> list[Action]:
     return [Action(*tuple(row)) for row in rows]
 
 
-def changes(session: Reading, *, action_id: int | None = None, row_id: uuid.UUID | None = None) -> list[Change]:
-    """The changes in the order they happened: all, or those of an action or of a row; fields by their present names."""
+def changes(
+    session: Reading,
+    *,
+    action_id: int | None = None,
+    row_id: uuid.UUID | None = None,
+    numbers: Select[Any] | Collection[int] | None = None,
+) -> list[Change]:
+    """The changes in the order they happened: all, or those of an action, of a row, or with these numbers.
+
+    Fields have their present names.
+    """
     kept: list[ColumnElement[bool]] = []
+    if numbers is not None:
+        kept.append(ROW_CHANGE.c.id.in_(numbers))
     if action_id is not None:
         kept.append(ROW_CHANGE.c.action_id == action_id)
     if row_id is not None:

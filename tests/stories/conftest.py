@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 from hxapp import app
 from hxapp.ui.main_window import MainWindow
 from hxapp.ui.preferences import Preferences
-from tests.ui.conftest import Said, said
+from tests.ui.conftest import Said, reporter, reports, said
 
-__all__ = ["NOON", "Said", "said"]
+__all__ = ["NOON", "Said", "reporter", "reports", "said"]
 
 NOON = dt.datetime(2022, 9, 12, 12, 0, tzinfo=dt.timezone(dt.timedelta(hours=7)))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -18,36 +17,13 @@ from hxapp.services import checking
 from hxapp.services.checking import RepairName
 from hxapp.storage.schema.tasks import TASK
 from hxapp.ui import jobs
-from hxapp.ui.crash import CrashDialog, CrashReporter
+from hxapp.ui.crash import CrashReporter
 from hxapp.ui.dialogs.checks import ChecksDialog
 from hxapp.ui.main_window import MainWindow
 from tests.services.damaging import behind
 from tests.stories.conftest import Said
 
 SECRET = "Lời văn bí mật của phường"
-
-
-@pytest.fixture
-def reports(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The reports that would have been shown."""
-    shown: list[str] = []
-
-    def run(dialog: CrashDialog) -> int:
-        shown.append(dialog.text.toPlainText())
-        return 0
-
-    monkeypatch.setattr(CrashDialog, "exec", run)
-    return shown
-
-
-@pytest.fixture
-def reporter(tmp_path: Path, qtbot: QtBot) -> Iterator[CrashReporter]:
-    level = logging.getLogger().level
-    made = CrashReporter(tmp_path / "hxapp.log")
-    made.install()
-    yield made
-    made.remove()
-    logging.getLogger().setLevel(level)
 
 
 def test_the_window_works_on_after_each_layer_s_error(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,10 +11,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
 
 from hxapp.domain.periods import Period
 from hxapp.ui import bookshelf, messages
 from hxapp.ui.context import Context
+from hxapp.ui.crash import CrashDialog, CrashReporter
 from hxapp.ui.preferences import Preferences
 from tests.books import make_practice_book
 
@@ -73,3 +76,27 @@ def practice(practice_file: Path, tmp_path: Path) -> Iterator[Context]:
     made.move(year=2022, period=Period.quarter(2022, 3))
     yield made
     made.close()
+
+
+@pytest.fixture
+def reports(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The reports of unexpected errors that would have been shown."""
+    shown: list[str] = []
+
+    def run(dialog: CrashDialog) -> int:
+        shown.append(dialog.text.toPlainText())
+        return 0
+
+    monkeypatch.setattr(CrashDialog, "exec", run)
+    return shown
+
+
+@pytest.fixture
+def reporter(tmp_path: Path, qtbot: QtBot) -> Iterator[CrashReporter]:
+    """What catches unexpected errors, with its log in the test's folder."""
+    level = logging.getLogger().level
+    made = CrashReporter(tmp_path / "hxapp.log")
+    made.install()
+    yield made
+    made.remove()
+    logging.getLogger().setLevel(level)

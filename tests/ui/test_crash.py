@@ -1,11 +1,10 @@
-"""The last resort: what nobody caught is logged and shown once, from whatever thread, and hooks are put back."""
+"""The last resort: what nobody caught is logged and reports once, from whatever thread, and hooks are put back."""
 
 from __future__ import annotations
 
 import logging
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,44 +18,21 @@ from hxapp.ui.crash import CrashDialog, CrashReporter
 from tests.ui.building import all_of
 
 
-@pytest.fixture
-def shown(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The reports that would have been shown."""
-    reports: list[str] = []
-
-    def run(dialog: CrashDialog) -> int:
-        reports.append(dialog.text.toPlainText())
-        return 0
-
-    monkeypatch.setattr(CrashDialog, "exec", run)
-    return reports
-
-
-@pytest.fixture
-def reporter(tmp_path: Path, qtbot: QtBot) -> Iterator[CrashReporter]:
-    level = logging.getLogger().level
-    made = CrashReporter(tmp_path / "hxapp.log")
-    made.install()
-    yield made
-    made.remove()
-    logging.getLogger().setLevel(level)
-
-
-def test_an_error_is_logged_and_shown_with_where_it_happened(reporter: CrashReporter, shown: list[str]) -> None:
+def test_an_error_is_logged_and_shown_with_where_it_happened(reporter: CrashReporter, reports: list[str]) -> None:
     words = "chia cho không"
     try:
         raise ZeroDivisionError(words)
     except ZeroDivisionError as error:
         sys.excepthook(type(error), error, error.__traceback__)
     log = reporter.log_file.read_text(encoding="utf-8")
-    for text in (shown[0], log):
+    for text in (reports[0], log):
         assert "ZeroDivisionError" in text
         assert "test_crash.py" in text
         assert words not in text  # an error's own words may be those of the book
 
 
 def test_a_thread_s_error_is_shown_in_the_window_s_thread(
-    qtbot: QtBot, reporter: CrashReporter, shown: list[str]
+    qtbot: QtBot, reporter: CrashReporter, reports: list[str]
 ) -> None:
     words = "trong luồng"
 
@@ -67,9 +43,9 @@ def test_a_thread_s_error_is_shown_in_the_window_s_thread(
     with qtbot.waitSignal(reporter.caught):
         thread.start()
     thread.join()
-    qtbot.waitUntil(lambda: len(shown) == 1)
-    assert "LookupError" in shown[0]
-    assert words not in shown[0]
+    qtbot.waitUntil(lambda: len(reports) == 1)
+    assert "LookupError" in reports[0]
+    assert words not in reports[0]
 
 
 def test_errors_that_keep_coming_open_one_dialog(reporter: CrashReporter, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,14 +85,16 @@ def test_hooks_are_put_back(tmp_path: Path, qtbot: QtBot) -> None:
     assert (sys.excepthook, threading.excepthook, list(logging.getLogger().handlers)) == before
 
 
-def test_without_a_place_for_the_log_the_program_still_catches(tmp_path: Path, qtbot: QtBot, shown: list[str]) -> None:
+def test_without_a_place_for_the_log_the_program_still_catches(
+    tmp_path: Path, qtbot: QtBot, reports: list[str]
+) -> None:
     made = CrashReporter(tmp_path / "không có" / "hxapp.log")
     made.install()
     try:
         made.report(ValueError("vẫn báo"))
     finally:
         made.remove()
-    assert "ValueError" in shown[0]
+    assert "ValueError" in reports[0]
 
 
 def test_the_log_rotates() -> None:
