@@ -225,7 +225,7 @@ def test_what_was_binned_comes_back(qtbot: QtBot, context: Context) -> None:
     with qtbot.waitExposed(dialog):
         dialog.show()
     assert {row.name for row in dialog.model.rows} == {row.wording for row in gone}
-    assert dialog.proxy.index(0, 2).data() == "12/09/2022 12:00"
+    assert dialog.grid.model().index(0, 2).data() == "12/09/2022 12:00"
     dialog.grid.selectAll()
     assert dialog.restore.text() == "Lấy lại 2 dòng"
     dialog.restore.click()

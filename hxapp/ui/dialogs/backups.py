@@ -17,9 +17,8 @@ from hxapp.ui import backup_watch, jobs, messages, room
 from hxapp.ui.backup_watch import SecondPlace
 from hxapp.ui.context import Context
 from hxapp.ui.dialogs.form import fill_button
-from hxapp.ui.grid import Grid
+from hxapp.ui.dialogs.lists import list_grid
 from hxapp.ui.palette import Tone
-from hxapp.ui.sorting import SortProxy
 from hxapp.ui.table import Align, Column, Look, TableModel
 
 _HERE, _OUTSIDE = "máy này", "nơi thứ hai"
@@ -39,9 +38,7 @@ class BackupsDialog(QDialog):
         self.note = _quiet_label(self)
         self.second = _quiet_label(self)
         self.model = TableModel(self._columns(), key=lambda row: row.path, owner=self)
-        self.proxy = SortProxy(self.model, self)
-        self.grid = Grid(self.model, self.proxy, "backup-list", context.preferences, self)
-        self.grid.setTabKeyNavigation(False)  # nothing is typed here: Tab leads on to the buttons
+        self.grid = list_grid(self.model, "backup-list", context.preferences, self)
         self.now = fill_button(QPushButton("Sao lưu ngay", self))
         self.choose = QPushButton("Chọn nơi sao lưu thứ hai…", self)
         self.now.clicked.connect(lambda _=False: self.back_up())

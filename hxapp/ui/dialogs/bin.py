@@ -12,9 +12,8 @@ from hxapp.services.bin import BinRow
 from hxapp.ui import messages, room
 from hxapp.ui.context import Context
 from hxapp.ui.dialogs.form import fill_button
-from hxapp.ui.grid import Grid
+from hxapp.ui.dialogs.lists import list_grid
 from hxapp.ui.palette import Tone
-from hxapp.ui.sorting import SortProxy
 from hxapp.ui.table import Column, Look, TableModel
 
 
@@ -36,9 +35,7 @@ class BinDialog(QDialog):
             key=lambda row: (row.kind, row.id),
             owner=self,
         )
-        self.proxy = SortProxy(self.model, self)
-        self.grid = Grid(self.model, self.proxy, "bin", context.preferences, self)
-        self.grid.setTabKeyNavigation(False)  # nothing is typed here: Tab leads on to the buttons
+        self.grid = list_grid(self.model, "bin", context.preferences, self)
         self.note = QLabel(self)
         self.note.setObjectName("quiet")
         self.note.setWordWrap(True)

@@ -25,10 +25,9 @@ from hxapp.services.repairs import Offer
 from hxapp.ui import book_menu, check_watch, jobs, messages, palette, room
 from hxapp.ui.context import Context
 from hxapp.ui.dialogs.form import fill_button
-from hxapp.ui.grid import Grid
+from hxapp.ui.dialogs.lists import list_grid
 from hxapp.ui.palette import Tone
 from hxapp.ui.signs import Sign
-from hxapp.ui.sorting import SortProxy
 from hxapp.ui.table import Column, Look, TableModel
 
 _LOOKS = {
@@ -77,8 +76,7 @@ class ChecksDialog(QDialog):
             key=lambda row: row[0],
             owner=self,
         )
-        self.grid = Grid(self.model, SortProxy(self.model, self), "checks", context.preferences, self)
-        self.grid.setTabKeyNavigation(False)  # nothing is typed here: Tab leads on to the buttons
+        self.grid = list_grid(self.model, "checks", context.preferences, self)
         self._repairs = QWidget(self)
         self._repairs_layout = QGridLayout(self._repairs)
         self._repairs_layout.setContentsMargins(0, 0, 0, 0)

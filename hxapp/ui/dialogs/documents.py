@@ -30,10 +30,9 @@ from hxapp.services.documents import DocumentRow
 from hxapp.ui import messages, palette, room, signs
 from hxapp.ui.context import Context
 from hxapp.ui.dialogs.clause_table import columns, facts, short_facts
+from hxapp.ui.dialogs.lists import list_grid
 from hxapp.ui.empty import EmptyState
-from hxapp.ui.grid import Grid
 from hxapp.ui.signs import Sign
-from hxapp.ui.sorting import SortProxy
 from hxapp.ui.table import TableModel
 
 _BIN = "Lấy lại được ở Sổ ▸ Thùng rác."
@@ -75,9 +74,7 @@ class DocumentsDialog(QDialog):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.model = TableModel(columns(), key=lambda row: row.id, parent=lambda row: row.parent_id, owner=self)
-        self.proxy = SortProxy(self.model, self)
-        self.grid = Grid(self.model, self.proxy, "clauses", context.preferences, self)
-        self.grid.setTabKeyNavigation(False)  # nothing is typed here: Tab leads on to the buttons
+        self.grid = list_grid(self.model, "clauses", context.preferences, self)
         self.empty = EmptyState(self.grid.viewport())
         self._build_actions()
         context.writes(*self.list.actions(), *self.grid.actions())

@@ -29,11 +29,10 @@ from hxapp.services.history_words import ChangeTold
 from hxapp.ui import room
 from hxapp.ui.choices import ChoiceBox
 from hxapp.ui.context import Context
+from hxapp.ui.dialogs.lists import list_grid
 from hxapp.ui.empty import EmptyState
-from hxapp.ui.grid import Grid
 from hxapp.ui.labels import capital
 from hxapp.ui.palette import Tone
-from hxapp.ui.sorting import SortProxy
 from hxapp.ui.table import Column, Look, TableModel
 
 _WAIT = 300  # milliseconds after the last letter of the words looked for
@@ -103,7 +102,7 @@ class HistoryDialog(QDialog):
         self.note.setObjectName("quiet")
         self.note.setWordWrap(True)
         self.model = TableModel(self._columns(), key=lambda row: row.id, owner=self)
-        self.grid = self._grid(self.model, "history")
+        self.grid = list_grid(self.model, "history", context.preferences, self)
         self.grid.row_changed.connect(lambda _: self._show_chosen())
         self.empty = EmptyState(self.grid.viewport())
         self.told = QLabel(self)
@@ -111,7 +110,7 @@ class HistoryDialog(QDialog):
         self.told.setWordWrap(True)
         self.told.setTextFormat(Qt.TextFormat.PlainText)
         self.changes = TableModel(self._change_columns(), key=lambda line: line.key, owner=self)
-        self.change_grid = self._grid(self.changes, "history_changes")
+        self.change_grid = list_grid(self.changes, "history_changes", context.preferences, self)
         self.change_grid.opened.connect(lambda _: self.go())
         self.change_grid.row_changed.connect(lambda _: self._allow())
         buttons = QDialogButtonBox(self)
@@ -149,11 +148,6 @@ class HistoryDialog(QDialog):
         self.grid.setFocus()
 
     # Building ------------------------------------------------------------------------------------------------------
-
-    def _grid(self, model: TableModel, name: str) -> Grid:
-        grid = Grid(model, SortProxy(model, self), name, self._context.preferences, self)
-        grid.setTabKeyNavigation(False)  # nothing is typed here: Tab leads on to the buttons
-        return grid
 
     def _columns(self) -> tuple[Column, ...]:
         return (

@@ -10,9 +10,8 @@ from hxapp.services.undoing import Done, Import
 from hxapp.ui import messages, room
 from hxapp.ui.context import Context
 from hxapp.ui.dialogs.form import fill_button
-from hxapp.ui.grid import Grid
+from hxapp.ui.dialogs.lists import list_grid
 from hxapp.ui.palette import Tone
-from hxapp.ui.sorting import SortProxy
 from hxapp.ui.table import Align, Column, Look, TableModel
 
 _MOST_LINES = 12
@@ -30,9 +29,7 @@ class ImportsDialog(QDialog):
         self.note.setObjectName("quiet")
         self.note.setWordWrap(True)
         self.model = TableModel(self._columns(), key=lambda row: row.action_id, owner=self)
-        self.proxy = SortProxy(self.model, self)
-        self.grid = Grid(self.model, self.proxy, "imports", context.preferences, self)
-        self.grid.setTabKeyNavigation(False)  # nothing is typed here: Tab leads on to the buttons
+        self.grid = list_grid(self.model, "imports", context.preferences, self)
         self.take_back = fill_button(QPushButton("Hoàn tác lần nhập…", self))
         self.take_back.clicked.connect(lambda _=False: self.undo_chosen())
         context.writes(self.take_back)

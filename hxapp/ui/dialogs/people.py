@@ -13,10 +13,9 @@ from hxapp.services import books, handover, people
 from hxapp.services.people import PersonRow
 from hxapp.ui import messages, room, sitting
 from hxapp.ui.context import Context
+from hxapp.ui.dialogs.lists import list_grid
 from hxapp.ui.empty import EmptyState
-from hxapp.ui.grid import Grid
 from hxapp.ui.palette import Tone
-from hxapp.ui.sorting import SortProxy
 from hxapp.ui.table import Align, Column, Look, TableModel
 
 _MOST_HANDOVERS = 12
@@ -35,9 +34,7 @@ class PeopleDialog(QDialog):
         self.note.setWordWrap(True)
         self.note.setObjectName("quiet")
         self.model = TableModel(self._columns(), key=lambda row: row.id, owner=self)
-        self.proxy = SortProxy(self.model, self)
-        self.grid = Grid(self.model, self.proxy, "people", context.preferences, self)
-        self.grid.setTabKeyNavigation(False)  # nothing is typed here: Tab leads on to the buttons
+        self.grid = list_grid(self.model, "people", context.preferences, self)
         self.empty = EmptyState(self.grid.viewport())
         self.empty.say(
             "Sổ chưa có người nào. Hãy thêm lãnh đạo phụ trách và người làm việc với sổ, "

@@ -19,10 +19,9 @@ from hxapp.services.restoring import Lost
 from hxapp.services.salvaging import Rescue
 from hxapp.ui import jobs, messages, room
 from hxapp.ui.dialogs.form import fill_button
-from hxapp.ui.grid import Grid
+from hxapp.ui.dialogs.lists import list_grid
 from hxapp.ui.palette import Tone
 from hxapp.ui.preferences import Preferences
-from hxapp.ui.sorting import SortProxy
 from hxapp.ui.table import Align, Column, Look, TableModel
 
 _SHOWN = 6
@@ -58,9 +57,7 @@ class RestoreDialog(QDialog):
         self.note.setObjectName("quiet")
         self.note.setWordWrap(True)
         self.model = TableModel(self._columns(), key=lambda row: row.path, owner=self)
-        self.proxy = SortProxy(self.model, self)
-        self.grid = Grid(self.model, self.proxy, "backups", preferences, self)
-        self.grid.setTabKeyNavigation(False)  # nothing is typed here: Tab leads on to the buttons
+        self.grid = list_grid(self.model, "backups", preferences, self)
         self.loss = QLabel(self)
         self.loss.setWordWrap(True)
         self.restore = fill_button(QPushButton("Khôi phục bản này…", self))

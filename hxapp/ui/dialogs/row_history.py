@@ -14,11 +14,10 @@ from hxapp.services.row_history import Entry, Spot
 from hxapp.ui import room
 from hxapp.ui.context import Context
 from hxapp.ui.dialogs.history import NOBODY, Line, lines_of, when
+from hxapp.ui.dialogs.lists import list_grid
 from hxapp.ui.empty import EmptyState
-from hxapp.ui.grid import Grid
 from hxapp.ui.labels import capital
 from hxapp.ui.palette import Tone
-from hxapp.ui.sorting import SortProxy
 from hxapp.ui.table import Column, Look, TableModel
 
 _QUIET = Look(tone=Tone.SECOND)
@@ -56,14 +55,8 @@ class RowHistoryDialog(QDialog):
         self.note.setWordWrap(True)
         self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.model = TableModel(self._columns(), key=lambda told: told.line.key, owner=self)
-        self.grid = Grid(
-            self.model,
-            SortProxy(self.model, self),
-            "row_history" if along else "field_history",
-            context.preferences,
-            self,
-        )
-        self.grid.setTabKeyNavigation(False)
+        name = "row_history" if along else "field_history"
+        self.grid = list_grid(self.model, name, context.preferences, self)
         self.empty = EmptyState(self.grid.viewport())
         self.empty.say("Chưa có thay đổi nào được ghi lại ở đây.")
         buttons = QDialogButtonBox(self)
