@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import threading
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from sqlalchemy import Connection, StaticPool, event
 
 from hxapp.domain.errors import HxError
-from hxapp.storage import connections, lock, migrate, recognise, replicas
-from hxapp.storage.trouble import UNCHANGED, explained, reason
+from hxapp.storage import connections, lock, migrate, recognise
+from hxapp.storage.open_book import OpenBook
+from hxapp.storage.trouble import UNCHANGED, explained
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker
@@ -47,112 +47,6 @@ class Guard(Protocol):
     def __call__(self, session: Session, touched: Touched, /) -> None: ...
 
 
-class _Shared:
-    """What the window's connection and the jobs' have in common: one open book of this process."""
-
-    _books: dict[tuple[int, int], _Shared] = {}  # all open books of the process, by file identity
-    _lock = threading.Lock()
-
-    def __init__(self, path: Path, identity: tuple[int, int], guards: tuple[Guard, ...], who: str | None) -> None:
-        self.path = path
-        self.identity = identity
-        self.guards = guards
-        self.who = who
-        self.person_id: uuid.UUID | None = None
-        self.listeners: list[Told] = []
-        self.connections = 0
-        self.closing = False
-        self.lock: lock.Lock | None = None  # none in a book that is only read
-        self.file = path  # what is read in the book's place, where that is a copy
-        self.copy: Copy | None = None
-
-    @classmethod
-    def claim(cls, path: Path, guards: tuple[Guard, ...], who: str | None) -> _Shared:
-        """The book as ours alone in this process; HxError when it is open already."""
-        facts = path.stat()
-        identity = (facts.st_dev, facts.st_ino)
-        with cls._lock:
-            if identity in cls._books:
-                raise HxError(
-                    f"Sổ “{path}” đang mở trong chương trình này rồi. "
-                    "Hãy dùng cửa sổ đang mở, hoặc đóng sổ đó trước khi mở lại."
-                )
-            return cls._books.setdefault(identity, cls(path, identity, guards, who))
-
-    @classmethod
-    def has(cls, path: Path) -> bool:
-        try:
-            facts = path.stat()
-        except OSError:
-            return False
-        with cls._lock:
-            return (facts.st_dev, facts.st_ino) in cls._books
-
-    @cached_property
-    def place(self) -> bytes:
-        """Where the book lies, as replicas tell places apart; asked for with the first action only."""
-        return replicas.place_of(self.path, self.identity)
-
-    def joined(self) -> None:
-        """One connection more; RuntimeError when the last one is just going."""
-        with self._lock:
-            if self.closing:
-                raise RuntimeError("the book is closed")
-            self.connections += 1
-
-    def left(self) -> bool:
-        """One connection fewer; whether it was the last."""
-        with self._lock:
-            self.connections -= 1
-            self.closing = self.connections == 0
-            return self.closing
-
-    def connect(self) -> sqlite3.Connection:
-        """A connection as the book is open: for writing or only for reading."""
-        return connections.looking(self.file) if self.lock is None else connections.connect(self.file)
-
-    def may_write(self) -> None:
-        """HxError unless the file at the book's path is ours to write still; asked before anything is written."""
-        if self.lock is None:
-            raise HxError(
-                f"Sổ “{self.path}” đang mở chỉ để xem nên không sửa được. "
-                "Hãy bấm “Thử mở để ghi” ở đầu cửa sổ, hoặc đóng sổ rồi mở lại khi sổ rảnh."
-            )
-        try:
-            self.lock.keep()
-        except lock.Busy as busy:
-            raise lock.Held(self.path, busy.holder) from busy
-        except OSError as error:
-            raise HxError(f"Không còn giữ được quyền ghi sổ “{self.path}”: {reason(error)}. {UNCHANGED}") from error
-        if not self.is_in_place():
-            raise HxError(
-                f"Sổ “{self.path}” đã bị thay bằng một tệp khác, đổi tên hoặc xóa trong lúc đang mở. {UNCHANGED} "
-                "Hãy đưa tệp về chỗ cũ, hoặc đóng sổ rồi mở lại."
-            )
-
-    def is_in_place(self) -> bool:
-        """Whether the file at the book's path is the one that was opened; on Windows an open file can't be swapped."""
-        if os.name == "nt":
-            return True
-        try:
-            facts = self.path.stat()
-        except FileNotFoundError:
-            return False
-        except OSError:
-            return True  # the disk doesn't answer: SQLite will say so
-        return (facts.st_dev, facts.st_ino) == self.identity
-
-    def release(self) -> None:
-        with self._lock:
-            self._books.pop(self.identity, None)
-        if self.lock is not None:
-            self.lock.release()
-        if self.copy is not None:
-            from hxapp.storage import read_only
-
-            read_only.discard(self.copy)
-
-
 class Database:
     """A book that is open, on one held connection that belongs to the thread that opened it.
 
@@ -162,7 +56,7 @@ class Database:
 
     path: Path
 
-    def __init__(self, shared: _Shared, made: sqlite3.Connection | None = None) -> None:
+    def __init__(self, shared: OpenBook, made: sqlite3.Connection | None = None) -> None:
         """For `open` and `job`, which see to it that the file is a book and is ours; `made` is a connection to it."""
         self.path = shared.path
         self._shared = shared
@@ -214,7 +108,7 @@ class Database:
         """
         recognise.is_file(path)
         path = path.resolve() if path.is_symlink() else path.absolute()  # SQLite's journal lies beside the real file
-        shared = _Shared.claim(path, guards, who)
+        shared = OpenBook.claim(path, guards, who)
         try:
             made = cls._look(shared, steps, as_copy) if reading_only else cls._hold(shared, steps)
             database = cls(shared, made)
@@ -226,7 +120,7 @@ class Database:
             raise
 
     @staticmethod
-    def _hold(shared: _Shared, steps: Path) -> sqlite3.Connection:
+    def _hold(shared: OpenBook, steps: Path) -> sqlite3.Connection:
         """The book as ours to write: a connection to it, of the newest schema."""
         path = shared.path
         shared.lock = lock.hold(path, lock.this_holder(shared.who))
@@ -241,7 +135,7 @@ class Database:
             return connections.set_up(connection)
 
     @staticmethod
-    def _look(shared: _Shared, steps: Path, as_copy: bool) -> sqlite3.Connection:
+    def _look(shared: OpenBook, steps: Path, as_copy: bool) -> sqlite3.Connection:
         """The book, or a copy of it, only to be read."""
         from hxapp.storage import read_only
 
@@ -454,11 +348,6 @@ class Database:
     def _only_here(self) -> None:
         if threading.get_ident() != self._thread:
             raise RuntimeError("the held connection belongs to the thread that opened the book; use Database.job")
-
-
-def is_open(path: Path) -> bool:
-    """Whether this process has the book at `path` open; its file is then opened by nothing but SQLite."""
-    return _Shared.has(path)
 
 
 def _state(driver: sqlite3.Connection) -> tuple[int, ...]:

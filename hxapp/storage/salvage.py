@@ -18,7 +18,7 @@ from pathlib import Path
 from hxapp.domain.errors import HxError
 from hxapp.storage import connections, migrate, whole_files
 from hxapp.storage.checks import Told
-from hxapp.storage.database import is_open
+from hxapp.storage.open_book import OpenBook
 from hxapp.storage.salvage_pages import Pages
 from hxapp.storage.salvage_reading import read_tables, roots_of, version_of
 from hxapp.storage.salvage_writing import LostLink, Salvaged, SalvagedTable, Writing
@@ -34,7 +34,7 @@ def salvage(damaged: Path, to: Path, steps: Path, told: Told | None = None) -> S
     one of a newer program. What `told` raises ends the work and comes out.
     """
     told = told or (lambda *_: None)
-    if is_open(damaged):
+    if OpenBook.has(damaged):
         raise HxError(f"Sổ “{damaged}” đang mở. Hãy đóng sổ đó rồi cứu dữ liệu.")
     if not to.parent.is_dir():
         raise HxError(f"Không có thư mục “{to.parent}” để đặt sổ cứu được. Hãy tạo thư mục đó hoặc chọn nơi khác.")

@@ -17,8 +17,9 @@ from hxapp.domain.periods import Period, periods_of
 from hxapp.services import books
 from hxapp.services.books import BookFacts
 from hxapp.services.settings import Office
-from hxapp.storage.database import Database, is_open
+from hxapp.storage.database import Database
 from hxapp.storage.lock import Held, NoWriting
+from hxapp.storage.open_book import OpenBook
 from hxapp.storage.recognise import Damaged
 from hxapp.ui import sitting
 from hxapp.ui.context import Context
@@ -129,7 +130,7 @@ def trouble_with(path: Path) -> Trouble | None:
 
     An open book is not looked at: closing another handle on its file would drop the locks that SQLite has on it.
     """
-    if is_open(path):
+    if OpenBook.has(path):
         return None
     try:
         if not path.is_file():
