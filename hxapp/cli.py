@@ -9,6 +9,7 @@ import argparse
 import contextlib
 import gc
 import logging
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -79,6 +80,9 @@ def main(argv: list[str]) -> int:
     except HxError as error:
         complain(str(error))
         return REFUSED
+    except BrokenPipeError:  # whoever reads the answer has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except Exception:
         _log_to_file()
         logger.exception("unexpected")

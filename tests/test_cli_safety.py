@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +17,7 @@ import pytest
 from hxapp import cli, disks, paths
 from hxapp.services import books, people
 from hxapp.services.people import PersonEdit
+from hxapp.storage import lock
 from tests.services.building import STEPS
 from tests.storage.building import rows_of
 
@@ -145,3 +149,25 @@ def test_the_full_check_finds_what_history_does_not_know(run: Run, book: Path) -
     assert run("check", book)[0] == cli.DONE
     code, _, err = run("check", book, "--full")
     assert code == cli.PARTLY and "Khác" in err
+
+
+def test_a_book_that_is_open_elsewhere_is_checked_and_told_in_words_that_fit(run: Run, book: Path) -> None:
+    add(book, "Một")
+    with lock.hold(book, lock.this_holder("Lê Thị Thử")):
+        assert run("check", book)[0] == cli.DONE
+        assert run("check", book, "--full")[0] == cli.DONE
+        code, _, err = run("undo", book)
+        assert code == cli.REFUSED and "đang được mở để ghi" in err and "Hãy đóng sổ ở nơi đang giữ rồi làm lại" in err
+
+
+def test_a_refused_sheet_leaves_no_backup(run: Run, book: Path, tmp_path: Path) -> None:
+    code, _, err = run("import", book, tmp_path / "không có.xlsx")
+    assert code == cli.REFUSED and err
+    assert answer(run, "backups", book)["backups"] == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell's pipe")
+def test_a_reader_that_has_read_enough_is_no_error(book: Path) -> None:
+    command = f"{shlex.quote(sys.executable)} -m hxapp history {shlex.quote(str(book))} --json | true"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False, cwd=STEPS.parent)
+    assert done.stderr == ""

@@ -69,7 +69,7 @@ def _declare_check(parser: argparse.ArgumentParser) -> None:
 
 def _check(chosen: argparse.Namespace) -> int:
     book = needed(chosen, "book", "tên tệp sổ")
-    with opened(book) as database:
+    with opened(book, reading_only=True) as database:
         findings = database.check()
         if chosen.full:
             from hxapp import disks

@@ -59,14 +59,12 @@ def _import(chosen: argparse.Namespace) -> int:
     book = needed(chosen, "book", "tên tệp sổ")
     sheet = needed(chosen, "sheet", "tệp Excel cần nhập")
     with opened(book) as database:
-        if chosen.dry_run:
-            with database.try_out() as session:
-                plan = excel.read_plan(session, sheet, today_of(session))
-        else:
+        with database.try_out() as session:
+            plan = excel.read_plan(session, sheet, today_of(session))
+        if plan.changes and not chosen.dry_run:
             folder = disks.backup_folder(database.path, paths.data_folder())
             backups.back_up_before_import(database, folder, dt.datetime.now(dt.UTC))
             with database.begin(f"Nhập từ Excel {sheet.name}", ActionKind.IMPORT) as session:
-                plan = excel.read_plan(session, sheet, today_of(session))
                 excel.apply(session, plan, today_of(session))
     counts = {"new": plan.new, "changed": plan.changed, "same": plan.same}
     if chosen.json:

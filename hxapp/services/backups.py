@@ -44,6 +44,7 @@ class BackupReason(StrEnum):
     ASKED = "tay"
     REPAIR = "sua"
     MONTH = "thang"
+    CLOSE = "dong"
 
     @property
     def label(self) -> str:
@@ -58,7 +59,8 @@ _LABELS = {
     BackupReason.RESTORE: "trước khi khôi phục",
     BackupReason.ASKED: "người dùng sao lưu",
     BackupReason.REPAIR: "trước khi sửa sổ",
-    BackupReason.MONTH: "đầu tháng",
+    BackupReason.MONTH: "đầu ngày, giữ cho cả tháng",
+    BackupReason.CLOSE: "khi đóng sổ",
 }
 _BESIDE = {"truoc-nang-cap": BackupReason.UPGRADE, "truoc-khoi-phuc": BackupReason.RESTORE}
 _NAME = re.compile(r"(.+)\.(\d{4}-\d\d-\d\d \d\dh\d\dm\d\d)(?:-\d+)?\.(" + "|".join(BackupReason) + r")\.hxdb")

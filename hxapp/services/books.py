@@ -95,7 +95,7 @@ def create(
     database = Database.create(path, steps, guards=GUARDS, who=who)
     try:
         try:
-            with database.begin("Tạo sổ mới", reverse="tạo một sổ khác") as session:
+            with database.begin("Tạo sổ mới", reverse="") as session:
                 _fill(session, seed, origin, office, year, now)
         finally:
             database.close()

@@ -42,11 +42,13 @@ class LostAction:
 class Lost:
     """What a restore would lose: all actions that the backup lacks, the latest first (`actions` has the last of them).
 
-    `unknown` where the present book can't be read.
+    `parted` says that the backup has actions of its own, which the present book never had: both were written since they
+    parted. `unknown` where the present book can't be read.
     """
 
     count: int
     actions: tuple[LostAction, ...]
+    parted: bool = False
     unknown: bool = False
 
 
@@ -67,11 +69,14 @@ def candidates(path: Path, places: tuple[Path, ...], book: uuid.UUID | None = No
     if book is None:
         with contextlib.suppress(HxError):
             book = backups.identity_of(path)
-    found = backups.list_backups((*places, path.parent), book)
-    if book is None:
-        stem = path.stem.split(f".{KEPT}")[0]
-        found = tuple(one for one in found if one.path.name.startswith(f"{stem}."))
-    return tuple(one for one in found if one.path != path)
+    named = f"{path.stem.split(f'.{KEPT}')[0]}."
+    return tuple(
+        one
+        for one in backups.list_backups((*places, path.parent), book)
+        # Beside the book lie copies of other books, and of this one under other names, too.
+        if one.path.name.startswith(named) or (book is not None and one.path.parent != path.parent)
+        if one.path != path
+    )
 
 
 def lost_by(path: Path, chosen: BackupFacts) -> Lost:
@@ -82,16 +87,20 @@ def lost_by(path: Path, chosen: BackupFacts) -> Lost:
     )
     count = 0
     told: list[LostAction] = []
+    present: dict[uuid.UUID, int] = {}
     try:
         with closing(backup.reader(path)) as connection:
             for moment, name, who, replica, sequence in connection.execute(statement):
-                if sequence > chosen.vector.get(uuid.UUID(bytes=replica), 0):
+                key = uuid.UUID(bytes=replica)
+                present[key] = max(sequence, present.get(key, 0))
+                if sequence > chosen.vector.get(key, 0):
                     count += 1
                     if len(told) < _MOST_LOST:
                         told.append(LostAction(dt.datetime.fromisoformat(moment), name, who))
     except (sqlite3.Error, OSError, ValueError, TypeError):
         return Lost(0, (), unknown=True)
-    return Lost(count, tuple(told))
+    parted = any(sequence > present.get(key, 0) for key, sequence in chosen.vector.items())
+    return Lost(count, tuple(told), parted)
 
 
 def rehearse(chosen: BackupFacts, steps: Path) -> Mapping[str, int]:
@@ -118,6 +127,8 @@ def restore(path: Path, chosen: BackupFacts, now: dt.datetime, who: str | None =
 
     HxError, and everything as it was, when the backup is damaged, the disk is full, or another program has the book.
     """
+    if path.exists() and path.samefile(chosen.path):
+        raise HxError(f"“{chosen.path}” là chính sổ cần khôi phục, không phải bản sao lưu của nó. Hãy chọn tệp khác.")
     if not path.parent.is_dir():
         raise HxError(f"Không có thư mục “{path.parent}” để khôi phục sổ vào. Hãy cắm lại ổ đĩa hoặc tạo thư mục đó.")
     held = lock.hold(path, lock.this_holder(who))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from hxapp.storage.database import Database, Reading
 
 _MOST_LETTERS = 80
+_UNDO = "Hoàn tác"
 _WHY: Mapping[Reason, str] = {
     Reason.CHANGED: "đã sửa tiếp sau đó",
     Reason.GONE: "không còn trong sổ",
@@ -142,13 +143,15 @@ def left_words(session: Reading, left: Collection[Left]) -> tuple[str, ...]:
             lines.append(f"{row}: {_WHY[one.reason]}")
             continue
         field = history_words.field_label(one.table, one.field)
-        now = history_words.value_words(session, one.table, one.field, one.present) or "để trống"
+        now = history_words.value_words(session, one.table, one.field, one.present, one.row_id) or "để trống"
         lines.append(f"{row}, {field}: nay là {now}")
     return tuple(lines)
 
 
 def named(what: str, name: str) -> str:
     """'Hoàn tác “Sửa Thu ngân sách”', short enough for a line."""
+    if what == _UNDO and name.startswith(f"{_UNDO} “"):  # an import's undo that is taken back itself
+        what, name = "Bỏ hoàn tác", name[len(_UNDO) + 2 : -1]
     room = _MOST_LETTERS - len(what)
     short = name if len(name) <= room else f"{name[: room - 1].rstrip()}…"
     return f"{what} “{short}”"
@@ -166,7 +169,7 @@ def _import_to_undo(session: Reading, action_id: int) -> str:
 
 
 def _take_back(database: Database, action_id: int, name: str) -> Done:
-    with database.begin(named("Hoàn tác", name), ActionKind.UNDO, of_id=action_id) as session:
+    with database.begin(named(_UNDO, name), ActionKind.UNDO, of_id=action_id) as session:
         done = storage_undo.take_back(session, action_id)
         _refuse_nothing(done, name)
     return Done(name, done.rows, done.left)

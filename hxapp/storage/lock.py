@@ -64,7 +64,7 @@ class Held(NoWriting):
     def __init__(self, path: Path, holder: Holder) -> None:
         super().__init__(
             f"Sổ “{path}” đang được mở để ghi {holder.words()}. "
-            "Hãy mở để xem, chờ đến khi sổ rảnh, hoặc đóng sổ ở nơi đang giữ rồi mở lại."
+            "Hãy đóng sổ ở nơi đang giữ rồi làm lại, hoặc chờ đến khi sổ rảnh; xem và in thì không cần chờ."
         )
         self.holder = holder
 

@@ -97,12 +97,12 @@ def _parse(path: Path, header: bytes) -> _Facts:
     if not header:
         raise Damaged(
             f"Tệp “{path}” rỗng (0 byte), không có gì để mở. "
-            f"Hãy chọn tệp khác, mở bản sao lưu, hoặc tạo sổ mới với tên khác. {_UNTOUCHED}"
+            f"Hãy khôi phục từ bản sao lưu gần nhất nếu đây là sổ đã dùng, hoặc chọn tệp khác. {_UNTOUCHED}"
         )
     if not header.startswith(_MAGIC):
         raise Damaged(
             f"Tệp “{path}” không phải là sổ của HX App, dù có thể mang đuôi .hxdb. "
-            f"Hãy chọn tệp sổ khác; nếu tệp này tải hoặc chép từ nơi khác, hãy chép lại. {_UNTOUCHED}"
+            f"Hãy khôi phục từ bản sao lưu gần nhất nếu đây là sổ đã dùng, hoặc chọn tệp khác. {_UNTOUCHED}"
         )
     if len(header) < _HEADER:
         raise Damaged(_damaged(path, f"chỉ còn {len(header)} byte"))
@@ -138,8 +138,8 @@ def _newer(path: Path, version: int, newest: int) -> str:
 
 def _damaged(path: Path, detail: str) -> str:
     return (
-        f"Sổ “{path}” bị hỏng: {detail}. Hãy mở bản sao lưu gần nhất hoặc chép lại tệp từ nơi đã chép đến. "
-        f"Đừng xóa tệp này: người hỗ trợ có thể còn cứu được số liệu. {_UNTOUCHED}"
+        f"Sổ “{path}” bị hỏng: {detail}. Hãy khôi phục sổ từ bản sao lưu gần nhất; "
+        f"không có bản nào còn tốt thì cứu số liệu từ chính tệp này. Đừng xóa tệp. {_UNTOUCHED}"
     )
 
 

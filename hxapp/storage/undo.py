@@ -23,6 +23,7 @@ from hxapp.domain.history import ActionKind, ChangeKind
 from hxapp.storage import connections, history, triggers
 from hxapp.storage.history import Action, Change
 from hxapp.storage.schema.history import ACTION
+from hxapp.storage.schema.together import with_its_own
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -162,6 +163,8 @@ def _since(session: Reading, since: dt.datetime) -> list[Action]:
 
 
 def _why_not(action: Action, undo: list[Action]) -> str:
+    if action.reverse == "":  # nothing lies before it
+        return _NOTHING
     if action.reverse is not None:
         return _OWN_WAY.format(name=action.name, reverse=action.reverse)
     if action.kind is ActionKind.OUTSIDE:
@@ -260,7 +263,7 @@ class _Moving:
             for name, expected in row.expected.items():
                 held = found[key]
                 if not _same(held[name], expected):
-                    row.kept.add(name)
+                    row.kept |= with_its_own(table, name)
                     self._left.append(Left(table, key, name, Reason.CHANGED, expected, held[name]))
             row.stays = row.goes and bool(row.kept)
 

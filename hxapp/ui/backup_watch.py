@@ -166,7 +166,7 @@ class BackupWatch(QObject):
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
             folder = disks.backup_folder(database.path, paths.data_folder())
-            backups.back_up(database, folder, backups.BackupReason.TIME, now, report)
+            backups.back_up(database, folder, backups.BackupReason.CLOSE, now, report)
             _note(self._context.preferences, self._facts.identity, "made", now)
         except Exception as error:  # noqa: BLE001 - the window closes whatever became of the backup
             _log_trouble("at closing", error)

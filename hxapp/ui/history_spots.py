@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from hxapp.domain.indicators import Basis
+from hxapp.domain.periods import periods_of
 from hxapp.services.neighbourhoods import ward
 from hxapp.services.row_history import Spot, cell_spots, hanging_spots, target_spots
 from hxapp.services.tasks import TaskRow
@@ -122,15 +123,13 @@ def of_field(reading: Reading, context: Context, tab: str, row: Spot, name: str)
 
 
 def _results(reading: Reading, context: Context, row: Spot, name: str) -> tuple[Spot, ...]:
-    """The figures of the period that is shown, estimate and final; of the sum so far also that of the year."""
+    """The figures of the period that is shown, estimate and final; of the sum so far those of all periods in it."""
     period = context.period.previous_year if name == "previous" else context.period
     where: dict[str, Any] = {"indicator_id": row.row_id, "period": period, "area_id": ward(reading)}
     if name == "so_far":
-        cells = (
-            *cell_spots(reading, "result", **where),
-            *cell_spots(reading, "result", **{**where, "period": period.cumulative}),
-        )
-        return tuple(dict.fromkeys(cells))
+        summed = (one for one in periods_of(period.year) if period.cumulative.contains(one))
+        periods = dict.fromkeys((period, period.cumulative, *summed))
+        return tuple(cell for one in periods for cell in cell_spots(reading, "result", **{**where, "period": one}))
     if name != "previous":
         where["basis"] = Basis.IN_PERIOD
     return tuple(Spot(one.table, one.row_id, _OF_RESULT[name]) for one in cell_spots(reading, "result", **where))

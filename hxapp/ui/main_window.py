@@ -167,8 +167,17 @@ class MainWindow(QMainWindow):
         opened = self.open_book(path)
         if opened:
             kept = f" Tệp sổ trước đó được giữ ở “{done.kept}”." if done.kept is not None else ""
-            messages.tell(self, f"Đã khôi phục sổ “{path}”.{kept}")
+            messages.tell(self, f"Đã khôi phục sổ “{path}”.{kept}{self._seat_lost()}")
         return opened
+
+    def _seat_lost(self) -> str:
+        """What is to be said where the one who sits here is not in the restored book."""
+        from hxapp.ui import sitting
+
+        view = self.view
+        if view is None or not sitting.is_lost(view.context.database, self.preferences, view.facts.identity):
+            return ""
+        return " Người đang ngồi máy này không có trong bản đó: hãy chọn lại ở Sổ ▸ Người làm việc, bàn giao."
 
     def asked_for(self, path: Path) -> None:
         """A further start of the program was given this book: it is opened here, as if chosen from the menu."""

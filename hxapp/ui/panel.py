@@ -89,6 +89,8 @@ class Field(QWidget):
         layout.addWidget(self.refusal)
         editor.setAccessibleName(label)
         editor.installEventFilter(self)
+        if isinstance(editor, QPlainTextEdit):
+            editor.viewport().installEventFilter(self)  # where the right mouse button is heard
         if isinstance(editor, QLineEdit):
             editor.returnPressed.connect(self.left)
         elif isinstance(editor, QComboBox):

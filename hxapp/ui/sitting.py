@@ -45,5 +45,16 @@ def sign(database: Database, preferences: Preferences, book: uuid.UUID) -> str |
     return name
 
 
+def is_lost(database: Database, preferences: Preferences, book: uuid.UUID) -> bool:
+    """Whether somebody sits here who is not in the book (any more): it was restored to a time before they came."""
+    person_id = sitter(preferences, book)
+    if person_id is None:
+        return False
+    from hxapp.services import people
+
+    with database.read() as session:
+        return people.called(session, person_id) is None
+
+
 def _key(book: uuid.UUID) -> str:
     return f"people/{book.hex}"

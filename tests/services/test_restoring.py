@@ -88,6 +88,25 @@ def test_what_would_be_lost_is_told(path: Path, backup: BackupFacts) -> None:
     assert restoring.lost_by(path, backup).unknown
 
 
+def test_a_backup_of_a_copy_that_went_its_own_way_is_told_as_such(path: Path, place: Path, backup: BackupFacts) -> None:
+    copy = path.with_name("Sổ mang về nhà.hxdb")
+    copy.write_bytes(path.read_bytes())
+    add(copy, "Ở nhà")
+    add(path, "Ở cơ quan")
+    other = backups.back_up(copy, place, BackupReason.ASKED, NOW + dt.timedelta(hours=1))
+    lost = restoring.lost_by(path, other)
+    assert (lost.parted, [one.name for one in lost.actions]) == (True, ["Thêm Ở cơ quan"])
+    assert not restoring.lost_by(path, backup).parted
+    beside = path.with_name("Sổ mang về nhà.truoc-khoi-phuc.2022-09-12 15h42m00.hxdb")
+    beside.write_bytes(copy.read_bytes())
+    assert beside not in [one.path for one in restoring.candidates(path, (place,))]
+
+
+def test_a_book_is_not_its_own_backup(path: Path) -> None:
+    with pytest.raises(HxError, match="là chính sổ cần khôi phục"):
+        restoring.restore(path, backups.facts_of(path), NOW)
+
+
 def test_the_present_book_can_be_brought_back_in_turn(path: Path, place: Path, backup: BackupFacts) -> None:
     add(path, "Hai")
     kept = restoring.restore(path, backup, NOW).kept

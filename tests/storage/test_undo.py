@@ -7,6 +7,7 @@ import itertools
 import random
 import uuid
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,9 @@ from hxapp.storage import history, undo
 from hxapp.storage.database import Database
 from hxapp.storage.history import Action
 from hxapp.storage.schema.base import BOOK_TABLES
-from hxapp.storage.tables import Area, Base, Department, Person, Setting, SourceDocument, Task
+from hxapp.storage.schema.indicators import RESULT
+from hxapp.storage.schema.together import TOGETHER, with_its_own
+from hxapp.storage.tables import Area, Base, Department, Person, Result, Setting, SourceDocument, Task
 from hxapp.storage.undo import Reason, TakenBack
 from tests.storage.building import MOMENT, STEPS, fill, make, make_book, opened, other_values, rows_of, steps_with
 
@@ -200,6 +203,31 @@ def test_what_was_changed_since_stays_and_is_told(book: Database) -> None:
     assert done.rows["department"] == frozenset(ids[1:])
     with book.read() as connection:
         assert connection.exec_driver_sql("SELECT name FROM department").scalars().all() == ["Một"]
+
+
+def test_a_figure_and_its_decimals_are_put_back_together_or_not_at_all(book: Database) -> None:
+    with book.begin("Nhập 13,2") as session:
+        key = make(session, Result, value=Decimal("13.2"), decimals=1, note="cũ").id
+    with book.begin("Nhập 15 từ tệp") as session:
+        session.execute(sa.update(Result).values(value=Decimal(15), decimals=0, note="từ tệp"))
+    imported = last(book)
+    with book.begin("Gõ 16") as session:
+        session.execute(sa.update(Result).values(value=Decimal(16)))
+    done = take_back(book, imported)
+    assert [(one.row_id, one.field) for one in done.left] == [(key, "value")]
+    with book.read() as connection:
+        held = connection.execute(sa.select(RESULT.c.value, RESULT.c.decimals, RESULT.c.note)).one()
+    assert tuple(held) == (16, 0, "cũ")
+
+
+def test_every_number_of_decimals_goes_with_its_figure() -> None:
+    for table in BOOK_TABLES.tables.values():
+        for column in table.columns:
+            amount = column.name.removesuffix("decimals").rstrip("_") or "value"
+            if column.name.endswith("decimals") and amount in table.c:
+                assert {amount, column.name} <= with_its_own(table.name, amount), (table.name, column.name)
+    for table_name, groups in TOGETHER.items():
+        assert all(group <= set(BOOK_TABLES.tables[table_name].c.keys()) for group in groups), table_name
 
 
 def test_a_row_that_others_need_stays_with_what_it_needs_itself(book: Database) -> None:

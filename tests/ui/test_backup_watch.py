@@ -134,7 +134,7 @@ def test_a_second_start_on_the_same_day_waits_for_its_half_hour(watched: Watched
     assert len(watched.backups()) == 1
     watched.clock.go(minutes=30)
     watched.watch.finish()  # takes the change too, at closing
-    assert [one.reason for one in watched.backups()][1:] == [BackupReason.TIME]
+    assert [one.reason for one in watched.backups()][1:] == [BackupReason.CLOSE]
     again.finish()
 
 
@@ -358,7 +358,7 @@ def test_the_window_watches_its_book_shows_trouble_and_backs_up_at_closing(
     made.change()
     assert window.close_book()
     found = backups.list_backups([folder], identity)
-    assert [one.reason for one in found if isinstance(one, BackupFacts)] == [BackupReason.TIME, BackupReason.MONTH]
+    assert [one.reason for one in found if isinstance(one, BackupFacts)] == [BackupReason.CLOSE, BackupReason.MONTH]
     assert window.open_book(path)
     assert window.watches is not None and window.watches.backups not in (None, watch)
     assert window.close_book()

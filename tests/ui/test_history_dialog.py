@@ -13,14 +13,17 @@ import pytest
 import sqlalchemy as sa
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from hxapp.domain.history import ActionKind
+from hxapp.domain.periods import Period
 from hxapp.services import bin as bin_service
 from hxapp.services import indicators, results, task_edits, tasks
 from hxapp.services.history_list import Subject
+from hxapp.services.neighbourhoods import ward
 from hxapp.services.row_history import Spot
+from hxapp.storage.schema.indicators import RESULT
 from hxapp.ui import book_menu, history_spots
 from hxapp.ui.context import Context
 from hxapp.ui.dialogs.history import HistoryDialog
@@ -252,6 +255,23 @@ def test_the_menu_of_a_cell_offers_the_history_of_row_and_cell(
     assert "Lịch sử dòng này…" in texts and "Lịch sử ô này…" not in texts
 
 
+def test_the_sum_so_far_is_told_with_every_period_in_it(practice: Context, revenue: uuid.UUID) -> None:
+    practice.move(period=Period.quarter(2022, 3))
+    with practice.database.read() as reading:
+        held = {
+            period: row
+            for row, period in reading.execute(
+                sa.select(RESULT.c.id, RESULT.c.period).where(
+                    RESULT.c.indicator_id == revenue, RESULT.c.area_id == ward(reading)
+                )
+            )
+        }
+        spots = history_spots.of_field(reading, practice, "indicators", Spot("indicator", revenue), "so_far")
+    told = {one.row_id for one in spots}
+    assert {held[Period.quarter(2022, number)] for number in (1, 2, 3)} <= told
+    assert told.isdisjoint(row for period, row in held.items() if period.year != 2022)
+
+
 def test_a_cells_history_tells_from_to_who_when_and_which_action(
     practice: Context, revenue: uuid.UUID, qtbot: QtBot
 ) -> None:
@@ -287,8 +307,10 @@ def test_a_fields_menu_offers_its_history(practice: Context, revenue: uuid.UUID,
         tab.toggle_panel()
     panel = tab.panel
     assert panel is not None
-    for name in ("wording", "unit", "department", "rhythm"):
+    for name in ("wording", "note", "unit", "department", "rhythm"):
         editor = panel.fields[name].editor
+        # What is under the mouse is the editor, of a text of several lines its inner part.
+        editor = editor.viewport() if isinstance(editor, QPlainTextEdit) else editor
         event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(3, 3), editor.mapToGlobal(QPoint(3, 3)))
         texts: list[str] = []
         during(partial(QApplication.sendEvent, editor, event), partial(_read, texts))

@@ -135,6 +135,9 @@ def test_duties_are_handed_over_and_the_minutes_shown(dialog: PeopleDialog, prac
     form = HandoverDialog(practice, giver.id, dialog)
     qtbot.addWidget(form)
     form.show()
+    form.accept()
+    assert "Chưa chọn người" in form.fields["taker"].refusal.text()  # nobody is taken for granted
+    choose_taker(form)
     indicators, tasks = (form.tree.topLevelItem(number) for number in range(2))
     assert (indicators.childCount(), tasks.childCount()) == (giver.indicators, giver.tasks)
     tasks.setCheckState(0, Qt.CheckState.Unchecked)  # the group leads its rows
@@ -161,6 +164,7 @@ def test_nothing_ticked_is_refused_in_words(dialog: PeopleDialog, practice: Cont
     giver = max(dialog.model.rows, key=lambda row: row.tasks)
     form = HandoverDialog(practice, giver.id, dialog)
     qtbot.addWidget(form)
+    choose_taker(form)
     for number in range(form.tree.topLevelItemCount()):
         form.tree.topLevelItem(number).setCheckState(0, Qt.CheckState.Unchecked)
     form.accept()
@@ -168,7 +172,14 @@ def test_nothing_ticked_is_refused_in_words(dialog: PeopleDialog, practice: Cont
     assert "Chưa chọn việc nào" in said.texts[0]
 
 
-def test_the_taker_is_never_the_giver(dialog: PeopleDialog, practice: Context, qtbot: QtBot) -> None:
+def test_the_giver_does_not_take_over_from_himself(dialog: PeopleDialog, practice: Context, qtbot: QtBot) -> None:
     form = HandoverDialog(practice, dialog.model.rows[0].id, dialog)
     qtbot.addWidget(form)
-    assert form.value("taker") not in (None, form.value("giver"))
+    form.fields["taker"].fill(form.value("giver"))
+    form.accept()
+    assert "một người khác" in form.fields["taker"].refusal.text()
+
+
+def choose_taker(form: HandoverDialog) -> None:
+    """Somebody else than the giver takes over."""
+    form.fields["taker"].fill(next(person for person in form._names if person != form.value("giver")))

@@ -17,9 +17,11 @@ from hxapp import app, disks, paths
 from hxapp.services import backups, people
 from hxapp.services.backups import BackupFacts, BackupReason
 from hxapp.services.people import PersonEdit
+from hxapp.ui import sitting
 from hxapp.ui.dialogs.restore import RestoreDialog
 from hxapp.ui.main_window import MainWindow
 from hxapp.ui.preferences import Preferences
+from tests.books import make_empty_book
 from tests.ui.conftest import SEPTEMBER, Said
 
 
@@ -185,3 +187,35 @@ def test_a_sound_book_has_nothing_to_salvage(window: MainWindow, book: Path, qtb
     dialog = RestoreDialog(book, window.preferences, SEPTEMBER, window)
     qtbot.addWidget(dialog)
     assert not dialog.salvage.isVisibleTo(dialog)
+
+
+def test_a_backup_that_lies_elsewhere_is_chosen_by_hand(
+    window: MainWindow, book: Path, tmp_path: Path, qtbot: QtBot, said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert window.view is not None
+    usb = tmp_path / "USB"
+    made = backups.back_up(window.view.context.database, usb, BackupReason.ASKED, SEPTEMBER)
+    dialog = RestoreDialog(book, window.preferences, SEPTEMBER, window)
+    qtbot.addWidget(dialog)
+    assert dialog.backup is None
+    monkeypatch.setattr("hxapp.ui.files.open_one", lambda *_: made.path)
+    dialog.other.click()
+    assert dialog.backup == made and dialog.restore.isEnabled()
+    strange = make_empty_book(tmp_path / "Khác.hxdb")
+    monkeypatch.setattr("hxapp.ui.files.open_one", lambda *_: strange)
+    dialog.other.click()
+    assert "của một sổ khác" in said.texts[-1]
+    assert dialog.backup == made
+
+
+def test_who_sat_here_and_is_not_in_the_backup_is_asked_for(
+    window: MainWindow, book: Path, place: Path, said: Said
+) -> None:
+    assert window.view is not None
+    context = window.view.context
+    made = backups.back_up(context.database, place, BackupReason.ASKED, SEPTEMBER)
+    with context.database.begin("Thêm") as session:
+        person = people.add(session, PersonEdit("Hồ Văn Mẫu"))
+    sitting.sit(window.preferences, window.view.facts.identity, person)
+    assert window.restore_book(book, made)
+    assert "không có trong bản đó: hãy chọn lại" in said.texts[-1]

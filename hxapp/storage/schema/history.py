@@ -47,7 +47,7 @@ ACTION = Table(
 
 `of_id` is the action that an undo takes back or a redo does again. `who` is what they were called then, `person_id` the
 row of the book's people, where one said who sits at the PC. `reverse` is the own way back of an action that undo leaves
-alone ('Mở lại kỳ').
+alone ('Mở lại kỳ'), '' for the making of the book, which nothing lies before.
 
 No index keeps that: the last action alone tells the next one's sequence, and each index is a page more in every save.
 """

@@ -31,9 +31,8 @@ class HandoverDialog(FormDialog):
         self._names = {row.id: row.name for row in rows}
         givers = [(row.id, f"{row.name} ({row.indicators} chỉ tiêu, {row.tasks} việc)") for row in rows]
         takers = [(row.id, f"{row.name}, {row.post}" if row.post else row.name) for row in rows if not row.has_left]
-        self._takers = [person for person, _ in takers]
         self.add_choice("giver", "Người bàn giao", givers, wide=True)
-        self.add_choice("taker", "Người nhận", takers, wide=True)
+        self.add_choice("taker", "Người nhận", [(None, "(chọn người nhận)"), *takers], wide=True)
         self.add_text("last_day", "Người bàn giao thôi giữ chức vụ từ sau ngày", hint="để trống nếu còn giữ chức vụ")
         self.tree = QTreeWidget(self._content)
         self.tree.setHeaderLabels(["Việc bàn giao", "Số, mục", "Hạn", "Trạng thái"])
@@ -56,10 +55,8 @@ class HandoverDialog(FormDialog):
         self._show_duties()
 
     def _show_duties(self) -> None:
-        """What the chosen giver answers for, all ticked; the taker is somebody else."""
-        giver, taker = self.value("giver"), self.fields["taker"]
-        if taker.value() == giver:
-            taker.fill(next((person for person in self._takers if person != giver), None))
+        """What the chosen giver answers for, all ticked."""
+        giver = self.value("giver")
         duties = Duties()
         if isinstance(giver, uuid.UUID):
             with self.context.database.read() as session:

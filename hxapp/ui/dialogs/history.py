@@ -33,7 +33,7 @@ from hxapp.ui.dialogs.lists import list_grid
 from hxapp.ui.empty import EmptyState
 from hxapp.ui.labels import capital
 from hxapp.ui.palette import Tone
-from hxapp.ui.table import Column, Look, TableModel
+from hxapp.ui.table import Align, Column, Look, TableModel
 
 _WAIT = 300  # milliseconds after the last letter of the words looked for
 _QUIET = Look(tone=Tone.SECOND)
@@ -163,7 +163,7 @@ class HistoryDialog(QDialog):
             Column("who", "Người làm", lambda row: row.who or NOBODY, width=150),
             Column("name", "Việc đã làm", lambda row: row.name, stretch=True),
             Column("kind", "Cách làm", _kind, width=150, look=lambda _: _QUIET, gives_way=1),
-            Column("count", "Thay đổi", lambda row: f"{row.changes}", lambda row: row.changes, width=76),
+            Column("count", "Thay đổi", lambda row: f"{row.changes}", lambda row: row.changes, "", 76, Align.RIGHT),
         )
 
     def _change_columns(self) -> tuple[Column, ...]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,11 +15,11 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QV
 from hxapp import disks, paths
 from hxapp.domain.errors import HxError
 from hxapp.domain.words import format_date, format_number
-from hxapp.services import restoring, salvaging
+from hxapp.services import backups, restoring, salvaging
 from hxapp.services.backups import BackupFacts, Broken
 from hxapp.services.restoring import Lost
 from hxapp.services.salvaging import Rescue
-from hxapp.ui import jobs, messages, room
+from hxapp.ui import bookshelf, files, jobs, messages, room
 from hxapp.ui.dialogs.form import fill_button
 from hxapp.ui.dialogs.lists import list_grid
 from hxapp.ui.palette import Tone
@@ -49,7 +51,7 @@ class RestoreDialog(QDialog):
         damaged: bool = False,
     ) -> None:
         super().__init__(parent)
-        self._path, self._now = path, now
+        self._path, self._now, self._preferences, self._damaged = path, now, preferences, damaged
         self._lost: dict[Path, Lost] = {}
         self.setWindowTitle("Khôi phục từ bản sao lưu")
         room.fit(self, 980, 520)
@@ -62,19 +64,22 @@ class RestoreDialog(QDialog):
         self.loss.setWordWrap(True)
         self.restore = fill_button(QPushButton("Khôi phục bản này…", self))
         self.rehearse = QPushButton("Thử khôi phục", self)
+        self.other = QPushButton("Chọn tệp khác…", self)
         self.salvage = QPushButton("Cứu dữ liệu…", self)
         self.salvage.setToolTip("Đọc những gì còn đọc được trong tệp sổ hỏng và ghi vào một sổ mới bên cạnh")
         self.salvage.setVisible(damaged)
         buttons = QDialogButtonBox(self)
         buttons.addButton(self.restore, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.addButton(self.rehearse, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.addButton(self.other, QDialogButtonBox.ButtonRole.ActionRole)
         if damaged:
             buttons.addButton(self.salvage, QDialogButtonBox.ButtonRole.ActionRole)
         close = buttons.addButton("Đóng", QDialogButtonBox.ButtonRole.RejectRole)
-        for button in (self.rehearse, self.salvage, close):
+        for button in (self.rehearse, self.other, self.salvage, close):
             button.setAutoDefault(False)
         self.restore.clicked.connect(lambda _=False: self.choose())
         self.rehearse.clicked.connect(lambda _=False: self.try_out())
+        self.other.clicked.connect(lambda _=False: self.choose_file())
         self.salvage.clicked.connect(lambda _=False: self.rescue())
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -116,11 +121,35 @@ class RestoreDialog(QDialog):
             f"Sổ: {self._path}. Khi khôi phục, tệp sổ hiện nay được giữ lại với tên khác, không bị ghi đè."
             if rows
             else f"Chưa tìm thấy bản sao lưu nào của sổ “{self._path}” trên máy này. "
-            "Nếu có bản trên USB, hãy cắm USB rồi mở lại cửa sổ này."
+            "Nếu có bản ở nơi khác (USB, thư mục khác), hãy bấm “Chọn tệp khác…”."
+            + (" Không có bản nào thì bấm “Cứu dữ liệu…”." if self._damaged else "")
         )
         if rows:
-            self.grid.show_key(next((row.path for row in rows if isinstance(row, BackupFacts)), rows[0].path))
+            sound = [row for row in rows if isinstance(row, BackupFacts)]
+            own = (row for row in sound if not self._lost_by(row).parted)
+            self.grid.show_key(next(own, (*sound, *rows)[0]).path)
         self._show_loss()
+
+    def choose_file(self) -> None:
+        """Take in a backup that lies elsewhere, and stand at it."""
+        folder = files.last_folder(self._preferences, "backups")
+        path = files.open_one(self, "Chọn bản sao lưu", folder, bookshelf.FILTER)
+        if path is None:
+            return
+        files.keep_folder(self._preferences, "backups", path)
+        with messages.refusing(self):
+            facts = backups.facts_of(path)
+            if self._identity() not in (None, facts.book):
+                raise HxError(f"“{path}” là bản sao lưu của một sổ khác. Hãy chọn bản sao lưu của chính sổ này.")
+            self.model.set_rows([facts, *(row for row in self.model.rows if row.path != path)])
+            self.grid.show_key(path)
+            self._show_loss()
+
+    def _identity(self) -> uuid.UUID | None:
+        """Which book lies at the path; None where that can't be read any more."""
+        with suppress(HxError):
+            return backups.identity_of(self._path)
+        return None
 
     def _local(self, moment: dt.datetime) -> str:
         local = moment.astimezone(self._now.tzinfo)
@@ -149,8 +178,9 @@ class RestoreDialog(QDialog):
     def _loss_words(self, lost: Lost) -> str:
         if lost.unknown:
             return "Tệp sổ hiện nay không đọc được, nên không biết bản này thiếu những việc nào làm sau cùng."
+        apart = "Bản này có những việc mà sổ hiện nay không có: hai bản đã được ghi tách nhau. " if lost.parted else ""
         if not lost.count:
-            return "Bản này có đủ mọi việc đã làm trong sổ: khôi phục không mất gì."
+            return f"{apart}Bản này có đủ mọi việc đã làm trong sổ: khôi phục không mất gì."
         lines = [
             f"– {self._local(one.moment)}{f', {one.who}' if one.who else ''}: {one.name}"
             for one in lost.actions[:_SHOWN]
@@ -158,7 +188,7 @@ class RestoreDialog(QDialog):
         more = lost.count - len(lines)
         if more:
             lines.append(f"… và {more} việc trước đó")
-        return f"Khôi phục bản này sẽ mất {lost.count} việc làm sau khi sao lưu:\n" + "\n".join(lines)
+        return f"{apart}Khôi phục bản này sẽ mất {lost.count} việc mà bản này không có:\n" + "\n".join(lines)
 
     # Doing ---------------------------------------------------------------------------------------------------------
 
@@ -227,7 +257,7 @@ def _reason(row: BackupFacts | Broken) -> str:
 
 
 def _size(row: BackupFacts | Broken) -> str:
-    return f"{_number(max(1, row.size // 1024))} KB"
+    return f"{_number(-(-row.size // 1024))} KB"
 
 
 def _holds(row: BackupFacts | Broken) -> str:

@@ -98,7 +98,7 @@ class RowHistoryDialog(QDialog):
                 "action",
                 "Việc đã làm",
                 first(lambda told: told.action.name),
-                width=150,
+                width=250,
                 sortable=False,
                 look=lambda _: _QUIET,
             ),

@@ -344,7 +344,9 @@ class TableTab(Tab):
         self._add_history(menu)
         if not self.context.read_only and any(self.may_bin(row) for row in self.grid.selected_rows()):
             menu.addSeparator()
-            menu.addAction(signs.icon(Sign.BIN, palette.SECOND, 11), "Bỏ vào thùng rác\tDel", self.remove_selected)
+            typed = self.model.columns[self.grid.currentIndex().column()].typed  # where Del empties the cell
+            text = "Bỏ vào thùng rác" if typed else "Bỏ vào thùng rác\tDel"
+            menu.addAction(signs.icon(Sign.BIN, palette.SECOND, 11), text, self.remove_selected)
         menu.exec(self.grid.viewport().mapToGlobal(at))
         menu.deleteLater()
 
