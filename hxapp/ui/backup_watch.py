@@ -29,7 +29,7 @@ from hxapp.ui.context import Context
 from hxapp.ui.preferences import Preferences
 
 if TYPE_CHECKING:
-    from hxapp.services.backups import Thinned
+    from hxapp.services.backup_places import Thinned
     from hxapp.storage.database import Database
 
 EVERY = dt.timedelta(minutes=30)
@@ -89,11 +89,11 @@ def carry(
 
     HxError when they can't be copied.
     """
-    from hxapp.services import backups
+    from hxapp.services import backup_places, backups
 
     to = volume.root / folder
-    backups.carry_out(disks.backup_folder(book, paths.data_folder()), identity, to, report)
-    backups.thin(to, now, thinning.limit_of(volume.total))
+    backup_places.carry_out(disks.backup_folder(book, paths.data_folder()), identity, to, report)
+    backup_places.thin(to, now, thinning.limit_of(volume.total))
     return any(isinstance(one, backups.BackupFacts) for one in backups.list_backups([to], identity))
 
 
@@ -320,13 +320,13 @@ def outside_words(preferences: Preferences, facts: BookFacts, now: dt.datetime) 
 
 def _made(database: Database, of_day: bool, now: dt.datetime, report: jobs.Report, outcome: _Outcome) -> Thinned:
     """A backup (the day's first or not) and what thinning removed after it, in the job's thread."""
-    from hxapp.services import backups
+    from hxapp.services import backup_places, backups
 
     folder = disks.backup_folder(database.path, paths.data_folder())
     reason = backups.BackupReason.DAY if of_day else backups.BackupReason.TIME
     backups.back_up(database, folder, reason, now, report)
     outcome.made = True
-    return backups.thin(folder, now, thinning.limit_of(disks.room_of(folder)[1]))
+    return backup_places.thin(folder, now, thinning.limit_of(disks.room_of(folder)[1]))
 
 
 def _within(since: dt.datetime, now: dt.datetime) -> bool:

@@ -84,7 +84,7 @@ def racing(path: Path) -> Iterator[list[Racer]]:
 
 def test_of_two_programs_one_writes_each_time(tmp_path: Path, dose: Dose) -> None:
     path = make_book(tmp_path)
-    rounds = dose(20, 200)
+    rounds = dose(10, 200)
     winners: list[str] = []
     with racing(path) as racers:
         for number in range(rounds):

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from hxapp.domain.errors import HxError
-from hxapp.services import backups
+from hxapp.services import backup_places, backups
 from hxapp.services.backups import BackupFacts, BackupReason, Broken
 from hxapp.storage import backup, contents, plain_export, whole_files
 from hxapp.storage.database import Database
@@ -198,10 +198,10 @@ def test_thinning_leaves_strangers_broken_ones_and_the_last_good_one(book: Path,
     broken.write_bytes(b"spoilt")
     old = made[0].path.with_name(made[0].path.name.replace("2026", "2019"))
     shutil.copy(made[0].path, old)
-    told = backups.thin(tmp_path, NOW, ROOM)
+    told = backup_places.thin(tmp_path, NOW, ROOM)
     assert set(told.removed) == {made[1].path, made[2].path}
     assert not told.sentence
-    poor = backups.thin(tmp_path, NOW, 1)
+    poor = backup_places.thin(tmp_path, NOW, 1)
     assert poor.early == (old,)
     assert "bỏ sớm 1 bản" in poor.sentence
     assert {one.name for one in place.iterdir()} == {stranger.name, broken.name, made[0].path.name}
@@ -211,7 +211,7 @@ def test_thinning_leaves_strangers_broken_ones_and_the_last_good_one(book: Path,
 
 def test_the_newest_go_to_the_second_place_once(book: Path, tmp_path: Path) -> None:
     first = backups.back_up(book, tmp_path / "nơi", BackupReason.ASKED, NOW)
-    done = backups.carry_out(tmp_path / "nơi", first.book, tmp_path / "usb")
+    done = backup_places.carry_out(tmp_path / "nơi", first.book, tmp_path / "usb")
     assert [one.name for one in done] == [first.path.name]
     assert everything(done[0]) == everything(first.path)
-    assert backups.carry_out(tmp_path / "nơi", first.book, tmp_path / "usb") == ()
+    assert backup_places.carry_out(tmp_path / "nơi", first.book, tmp_path / "usb") == ()

@@ -17,7 +17,7 @@ import pytest
 
 from hxapp.domain.documents import BookOrigin
 from hxapp.domain.errors import HxError
-from hxapp.services import backups, books, moving, moving_file, people
+from hxapp.services import backup_places, backups, books, moving, moving_file, people
 from hxapp.services.backups import BackupFacts, BackupReason
 from hxapp.services.moving import Packed
 from hxapp.services.people import PersonEdit
@@ -149,7 +149,7 @@ def test_only_the_newest_backups_go_along(path: Path, to: Path, monkeypatch: pyt
 
 def test_a_backup_that_lies_in_two_places_goes_along_once(path: Path, to: Path, tmp_path: Path) -> None:
     made = back_up(path)
-    backups.carry_out(path.parent / "Sao lưu", made.book, tmp_path / "USB")
+    backup_places.carry_out(path.parent / "Sao lưu", made.book, tmp_path / "USB")
     (other,) = backups.list_backups([tmp_path / "USB"], made.book)
     assert moving.pack(path, [made.path, other.path], None, to, NOW).backups == 1
     assert len(moving.look(to, STEPS).backups) == 1

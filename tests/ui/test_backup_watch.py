@@ -15,8 +15,9 @@ from hxapp import disks, paths
 from hxapp.disks import Volume
 from hxapp.domain.documents import BookOrigin
 from hxapp.domain.errors import HxError
-from hxapp.services import backups, books
-from hxapp.services.backups import BackupFacts, BackupReason, Thinned
+from hxapp.services import backup_places, backups, books
+from hxapp.services.backup_places import Thinned
+from hxapp.services.backups import BackupFacts, BackupReason
 from hxapp.storage.tables import Department
 from hxapp.ui import backup_watch, bookshelf, jobs
 from hxapp.ui.backup_watch import BackupWatch, SecondPlace
@@ -231,7 +232,7 @@ def test_backups_that_had_to_go_early_are_told(watched: Watched, qtbot: QtBot, m
         limits.append(limit)
         return Thinned(gone, gone, (), 1)
 
-    monkeypatch.setattr(backups, "thin", thin)
+    monkeypatch.setattr(backup_places, "thin", thin)
     watched.change()
     settle(qtbot)
     assert watched.said == [("Nơi sao lưu gần đầy", Thinned(gone, gone, (), 1).sentence)]

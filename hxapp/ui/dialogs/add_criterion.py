@@ -12,7 +12,7 @@ from hxapp.services.checklist import CriterionRow, SetRow
 from hxapp.services.criteria import CriterionEdit
 from hxapp.ui.context import Context
 from hxapp.ui.dialogs.form import FormDialog
-from hxapp.ui.panel import Field, TextArea
+from hxapp.ui.field import Field, TextArea
 from hxapp.ui.panels.criterion_panel import THRESHOLD_HINT, THRESHOLD_TIP, with_threshold
 
 

@@ -12,7 +12,7 @@ from hxapp.services.tasks import TaskRow
 from hxapp.ui.context import Context
 from hxapp.ui.dialogs.form import FormDialog
 from hxapp.ui.dialogs.place_fields import PlaceFields
-from hxapp.ui.panel import Field, TextArea
+from hxapp.ui.field import Field, TextArea
 from hxapp.ui.panels import fields
 from hxapp.ui.task_columns import short
 

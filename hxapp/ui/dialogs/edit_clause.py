@@ -12,7 +12,7 @@ from hxapp.services.clause_edits import ClauseEdit, ClauseLine
 from hxapp.ui.context import Context
 from hxapp.ui.dialogs.form import FormDialog
 from hxapp.ui.dialogs.place_fields import LIST_WIDTH
-from hxapp.ui.panel import Field, TextArea
+from hxapp.ui.field import Field, TextArea
 
 
 class ClauseDialog(FormDialog):

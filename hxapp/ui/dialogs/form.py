@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from hxapp.domain.errors import HxError, Refused
 from hxapp.ui import messages, room
 from hxapp.ui.choices import ChoiceBox
-from hxapp.ui.panel import Field
+from hxapp.ui.field import Field
 
 
 def fill_button(button: QPushButton) -> QPushButton:

@@ -14,8 +14,9 @@ from hxapp.domain.deadlines import Deadline
 from hxapp.domain.errors import Refused
 from hxapp.domain.words import format_date, parse_date, tidy
 from hxapp.services import departments
+from hxapp.ui.field import Field
 from hxapp.ui.palette import Tone
-from hxapp.ui.panel import Field, Panel
+from hxapp.ui.panel import Panel
 
 Choices = list[tuple[Any, str]]
 

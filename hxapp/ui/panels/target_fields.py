@@ -10,8 +10,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLabel
 
 from hxapp.domain.targets import Comparator
+from hxapp.ui.field import Field
 from hxapp.ui.labels import capital
-from hxapp.ui.panel import Field
 
 NAMES = ("comparator", "low", "high", "assigned", "wording")
 COMPARATORS = [(one, capital(one.label)) for one in Comparator]

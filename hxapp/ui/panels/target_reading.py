@@ -10,7 +10,7 @@ from hxapp.domain.targets import Target
 from hxapp.domain.words import tidy
 from hxapp.services.target_words import About, Understood, same_judged, understand
 from hxapp.ui import palette
-from hxapp.ui.panel import Field
+from hxapp.ui.field import Field
 
 WORDS_HINT = "như: giảm 0,7 - 0,9% so với năm 2021; để trống thì ghi theo số bên dưới"
 OTHERWISE = "Đang đánh giá theo mức đã chọn bên dưới, khác với lời văn."

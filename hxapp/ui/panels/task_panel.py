@@ -28,8 +28,9 @@ from hxapp.services.tasks import Note, TaskRow
 from hxapp.ui import labels, palette, signs
 from hxapp.ui.context import Context
 from hxapp.ui.dialogs.place_fields import place_choices
+from hxapp.ui.field import Field
 from hxapp.ui.palette import Tone
-from hxapp.ui.panel import Field, Panel
+from hxapp.ui.panel import Panel
 from hxapp.ui.panels import fields
 from hxapp.ui.signs import Sign
 from hxapp.ui.task_columns import STATES, short
