@@ -7,6 +7,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 
@@ -94,19 +95,18 @@ def room_of(folder: Path) -> tuple[int, int]:
 
 
 def _can_hold(folder: Path) -> bool:
-    """Whether a folder can be made and written; nothing stays behind but the empty folder."""
-    made = not folder.exists()
+    """Whether a folder can be made and written; nothing stays behind: whoever uses it makes it."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             return True
     except OSError:
-        if made:
-            try:
-                folder.rmdir()
-            except OSError:
-                pass
         return False
+    finally:
+        for one in missing:
+            with suppress(OSError):
+                one.rmdir()
 
 
 # Folders that a cloud keeps in step --------------------------------------------------------------------------------

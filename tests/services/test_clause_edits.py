@@ -54,6 +54,14 @@ def test_clauses_stand_where_they_were_added(book: Database) -> None:
         assert clause_edits.edit_of(session, line.id) == ClauseEdit("B", "Chương trình", "Phấn đấu")
 
 
+def test_a_number_that_a_clause_elsewhere_has_is_passed_over(book: Database) -> None:
+    with book.begin("Thêm") as session:
+        document, made = make_clauses(session, "A", "A.I", "B", "C", "C.I")
+        clause_edits.save(session, made["C.I"], ClauseEdit("A.II", "Giữ số cũ"))
+        assert clause_edits.move_in(session, made["B"])
+        assert outline(session, document) == ["A", ".A.I", ".A.III", "C", ".A.II"]
+
+
 @pytest.mark.parametrize(
     ("edit", "field", "why"),
     [
