@@ -26,7 +26,7 @@ from tests.books import MOMENT, STEPS
 from tests.proof.conftest import Dose
 from tests.storage.building import make
 
-SMALL, FULL = 25, 1000
+SMALL, FULL = 12, 1000
 LEAST = 0.95
 Rows: TypeAlias = dict[str, "dict[Any, tuple[Any, ...]] | None"]
 

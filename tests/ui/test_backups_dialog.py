@@ -91,6 +91,7 @@ def test_trouble_is_told_and_nothing_is_listed(
     dialog: BackupsDialog, qtbot: QtBot, practice: Context, said: Said
 ) -> None:
     folder = home(practice)
+    folder.mkdir(parents=True)
     with practice.database.read() as session:
         (folder / books.facts(session).identity.hex).write_text("một tệp ở chỗ của thư mục")
     dialog.now.click()
