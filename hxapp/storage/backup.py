@@ -187,10 +187,8 @@ def _make(
     prepare: Callable[[sqlite3.Connection], None] | None,
 ) -> None:
     before = _pragma(book, "data_version")
-    with closing(sqlite3.connect(part, isolation_level=None)) as copy:
-        for pragma in ("synchronous=OFF", "journal_mode=OFF"):  # a copy that is not finished is thrown away
-            copy.execute(f"PRAGMA {pragma}").close()
-        _copy(book, writer, copy, part, told)
+    _copy(book, writer, part, told)
+    with closing(_unguarded(part)) as copy:
         said = _Said.of(book)
         if before != _pragma(book, "data_version"):  # somebody wrote meanwhile: only the copy tells what it must hold
             said = replace(said, counts=_Said.of(copy).counts)
@@ -206,26 +204,36 @@ def _make(
         raise NotCopied(to, "bản chép không khớp với sổ", "Hãy sao lưu lại, hoặc chọn ổ đĩa khác")
 
 
-def _copy(
-    book: sqlite3.Connection, writer: sqlite3.Connection | None, copy: sqlite3.Connection, part: Path, told: Told
-) -> None:
+def _unguarded(part: Path) -> sqlite3.Connection:
+    """A connection to a copy in the making: one that is not finished is thrown away, so nothing guards its writes."""
+    copy = sqlite3.connect(part, isolation_level=None)
+    for pragma in ("synchronous=OFF", "journal_mode=OFF"):
+        copy.execute(f"PRAGMA {pragma}").close()
+    return copy
+
+
+def _copy(book: sqlite3.Connection, writer: sqlite3.Connection | None, part: Path, told: Told) -> None:
     pages = max(1, _STEP // _pragma(book, "page_size"))
     handle = os.open(part, os.O_RDWR | getattr(os, "O_BINARY", 0))
+
+    def run(source: sqlite3.Connection, steps: _Steps) -> None:
+        os.ftruncate(handle, 0)  # what a copy that was given up has left is no book
+        with closing(_unguarded(part)) as copy:
+            source.backup(copy, pages=pages, progress=steps, sleep=0.02)
+
     try:
-        steps = _Steps(handle, pages, told)
         try:
-            book.backup(copy, pages=pages, progress=steps, sleep=0.02)
+            run(book, _Steps(handle, pages, told))
             return
         except _Restless:
             pass
-        steps = _Steps(handle, pages, told, most_restarts=None)
         if writer is not None:
-            writer.backup(copy, pages=pages, progress=steps, sleep=0.02)
+            run(writer, _Steps(handle, pages, told, most_restarts=None))
             return
         book.execute("BEGIN").close()
         try:
             book.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()  # the reading begins
-            book.backup(copy, pages=pages, progress=_Steps(None, pages, told))
+            run(book, _Steps(None, pages, told))
         finally:
             book.execute("ROLLBACK").close()
     finally:

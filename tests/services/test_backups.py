@@ -6,10 +6,10 @@ import csv
 import datetime as dt
 import hashlib
 import io
+import os
 import shutil
 import sqlite3
 import threading
-import uuid
 import zipfile
 from contextlib import closing
 from pathlib import Path
@@ -92,7 +92,7 @@ def test_whoever_writes_all_the_time_is_in_the_copy_and_waits_for_nothing(book: 
     database = Database.open(book, STEPS)
     with database.begin("Làm sổ lớn") as session:
         for _ in range(30):
-            contents.put(session, uuid.uuid4().bytes * 16_000)
+            contents.put(session, os.urandom(256_000))
         session.connection().exec_driver_sql("UPDATE setting SET value = 'x' WHERE name = 'office.place'")
     failed: list[BaseException] = []
     made: list[Path] = []
@@ -127,6 +127,31 @@ def test_whoever_writes_all_the_time_is_in_the_copy_and_waits_for_nothing(book: 
             " ORDER BY change_id DESC LIMIT 1)"
         ).fetchone()
     assert value == last  # one state of the book, not parts of two
+
+
+def test_a_copy_begun_anew_keeps_nothing_of_what_was_given_up(book: Path, tmp_path: Path) -> None:
+    """Somebody writes whenever the copy is far along: what stood of it by then must not end up in the next one."""
+    database = Database.open(book, STEPS)
+    with database.begin("Làm sổ lớn") as session:
+        for _ in range(40):
+            contents.put(session, os.urandom(256_000))
+        session.connection().exec_driver_sql("UPDATE setting SET value = 'x' WHERE name = 'office.place'")
+    far, begun_anew = [0], [0]
+
+    def write_when_far(done: int, total: int, text: str) -> None:
+        begun_anew[0] += done < far[0]
+        far[0] = done
+        if done > total // 2 and begun_anew[0] < 4:
+            with database.begin("Gõ") as session:
+                asked = f"UPDATE setting SET value = '{done}' WHERE name = 'office.place'"
+                session.connection().exec_driver_sql(asked)
+
+    for number, writer in enumerate((None, database.copying_source())):
+        far[0] = begun_anew[0] = 0
+        backup.copy_book(book, tmp_path / f"bản {number}.hxdb", write_when_far, writer=writer)
+        assert begun_anew[0] >= 4
+        backup.prove(tmp_path / f"bản {number}.hxdb")
+    database.close()
 
 
 def test_given_up_or_without_room_nothing_is_left(book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
