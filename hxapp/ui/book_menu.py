@@ -91,11 +91,13 @@ BOOK: tuple[Entry, ...] = (
 )
 """In the menu itself."""
 
+RESTORE = Entry("Khôi phục từ bản sao lưu…", None, _restore)
+
 SAFETY: tuple[Entry, ...] = (
     Entry("Ai đã sửa gì…", Sign.CLOCK, _history),
     Entry("Các lần nhập từ Excel…", None, _imports),
     Entry("Sao lưu…", None, _backups),
-    Entry("Khôi phục từ bản sao lưu…", None, _restore),
+    RESTORE,
     Entry("Kiểm tra sổ…", None, _checks),
     Entry("Chuyển sang máy mới…", None, _moving),
 )

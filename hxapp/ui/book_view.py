@@ -28,12 +28,13 @@ class BookView(QWidget):
     """The tabs of one book.
 
     Signals: `title_changed(str)`; of a book that is only read `writing_wanted()`, `renewal_wanted()`: it shall be
-    opened anew, for writing or to be read.
+    opened anew, for writing or to be read. `other_wanted(path)`: another copy of it shall be opened in its place.
     """
 
     title_changed = Signal(str)
     writing_wanted = Signal()
     renewal_wanted = Signal()
+    other_wanted = Signal(object)
 
     def __init__(
         self,

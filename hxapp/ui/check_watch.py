@@ -13,15 +13,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from hxapp import disks, paths
 from hxapp.domain.errors import HxError
-from hxapp.ui import jobs, palette, signs
+from hxapp.ui import jobs
 from hxapp.ui.context import Context
-from hxapp.ui.palette import Tone
-from hxapp.ui.signs import Sign
 
 if TYPE_CHECKING:
     from hxapp.services.checking import Finding
@@ -127,37 +124,6 @@ class Backups:
 def earlier_copies(context: Context, book: uuid.UUID) -> Backups:
     """The backups of the open book."""
     return Backups(context.database.path, book, paths.data_folder())
-
-
-class CheckBanner(QFrame):
-    """The quiet line. Signals: `look_wanted()`: show the findings; `put_aside()`: not now."""
-
-    look_wanted = Signal()
-    put_aside = Signal()
-
-    def __init__(self, findings: Sequence[Finding], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("checkBanner")
-        sign = QLabel(self)
-        sign.setPixmap(signs.pixmap(Sign.DIAMOND, Tone.AMBER.value.sign, 10, 2.0))
-        self.text = QLabel(said(findings), self)
-        self.text.setFont(palette.font(12))
-        self.text.setTextFormat(Qt.TextFormat.PlainText)
-        self.text.setWordWrap(True)
-        self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.look = QPushButton("Xem…", self)
-        self.later = QPushButton("Để sau", self)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 5, 10, 5)
-        layout.setSpacing(8)
-        layout.addWidget(sign)
-        layout.addWidget(self.text, 1)
-        for button in (self.look, self.later):
-            button.setAutoDefault(False)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            layout.addWidget(button)
-        self.look.clicked.connect(lambda _=False: self.look_wanted.emit())
-        self.later.clicked.connect(lambda _=False: self.put_aside.emit())
 
 
 def said(findings: Sequence[Finding]) -> str:

@@ -117,6 +117,7 @@ class MainWindow(QMainWindow):
         view.title_changed.connect(self._show_title)
         view.writing_wanted.connect(lambda: self._open_anew(path, None))
         view.renewal_wanted.connect(lambda: self._open_anew(path, context.reading_because))
+        view.other_wanted.connect(lambda other: self._open_anew(other, None))
         context.asked.connect(self.exchange)
         context.restore_wanted.connect(lambda backup: self._restore_later(path, backup))
         self._stack.addWidget(view)
@@ -155,9 +156,11 @@ class MainWindow(QMainWindow):
     def restore_book(self, path: Path, backup: BackupFacts) -> bool:
         """Close the book, bring the backup back in its place, and open it; trouble is told, the book is as it was."""
         from hxapp.services import restoring
+        from hxapp.ui import parted_watch
 
         if not self._close_view():
             return False
+        parted_watch.note_given_up(self.preferences, path)
         try:
             done = restoring.restore(path, backup, self._clock(), paths.user_name())
         except HxError as error:

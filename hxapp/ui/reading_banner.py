@@ -4,53 +4,33 @@ from __future__ import annotations
 
 import datetime as dt
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from hxapp.domain.words import format_date
 from hxapp.storage import lock
 from hxapp.storage.lock import Held
 from hxapp.storage.read_only import Copied, Copy
-from hxapp.ui import palette, signs
 from hxapp.ui.context import Context
-from hxapp.ui.palette import Tone
-from hxapp.ui.signs import Sign
+from hxapp.ui.quiet_line import QuietLine
 
 
-class ReadingBanner(QFrame):
+class ReadingBanner(QuietLine):
     """Signals: `writing_wanted()`: try to open the book for writing; `renewal_wanted()`: read it anew."""
 
     writing_wanted = Signal()
     renewal_wanted = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("readingBanner")
+        writing, renewing = QPushButton("Thử mở để ghi"), QPushButton("Làm mới")
+        super().__init__("", (writing, renewing), parent)
+        self.writing, self.renewing = writing, renewing
         self._context = context
         self._copy = context.database.copy
         self._trouble = ""
         self._asked = ""
-        sign = QLabel(self)
-        sign.setPixmap(signs.pixmap(Sign.DIAMOND, Tone.AMBER.value.sign, 10, 2.0))
-        self.text = QLabel(self)
-        self.text.setFont(palette.font(12))
-        self.text.setTextFormat(Qt.TextFormat.PlainText)
-        self.text.setWordWrap(True)
-        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.writing = QPushButton("Thử mở để ghi", self)
         self.writing.setToolTip("Mở sổ để sửa, nếu không còn ai đang giữ")
-        self.renewing = QPushButton("Làm mới", self)
         self.renewing.setToolTip("Đọc lại sổ ngay bây giờ")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 5, 10, 5)
-        layout.setSpacing(8)
-        layout.addWidget(sign)
-        layout.addWidget(self.text, 1)
-        for button in (self.writing, self.renewing):
-            button.setAutoDefault(False)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            layout.addWidget(button)
         self.writing.clicked.connect(self._on_writing)
         self.renewing.clicked.connect(lambda _=False: self._on_renewing())
         context.looked.connect(self._on_looked)

@@ -127,7 +127,8 @@ def type_a_result(chance: random.Random, book: Database) -> str | None:
 
 
 def clear_a_result(chance: random.Random, book: Database) -> str | None:
-    row = any_row(chance, book, RESULT)
+    there = sa.select(INDICATOR.c.id).where(live(INDICATOR))  # figures of a binned indicator are on no screen
+    row = any_row(chance, book, RESULT, RESULT.c.indicator_id.in_(there))
     if row is None:
         return None
     place = {"stage": row.stage, "basis": row.basis, "area_id": row.area_id}

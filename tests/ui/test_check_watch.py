@@ -14,9 +14,10 @@ from hxapp.domain.errors import HxError
 from hxapp.services import backups, books, checking
 from hxapp.services.checking import Finding, RepairName, Severity
 from hxapp.ui import check_watch, jobs
-from hxapp.ui.check_watch import CheckBanner, CheckWatch
+from hxapp.ui.check_watch import CheckWatch
 from hxapp.ui.context import Context
 from hxapp.ui.dialogs.checks import ChecksDialog
+from hxapp.ui.quiet_line import NoticeLine
 from tests.services.damaging import behind
 from tests.ui.building import all_of
 from tests.ui.conftest import SEPTEMBER, Said
@@ -168,10 +169,8 @@ def test_a_book_that_is_only_read_is_its_writer_s_to_check(
         ((Severity.NOTE,), "1 chỗ cần lưu ý"),
     ],
 )
-def test_the_line_says_how_grave_it_is(qtbot: QtBot, severities: tuple[Severity, ...], words: str) -> None:
-    line = CheckBanner([Finding(one, "x.") for one in severities])
-    qtbot.addWidget(line)
-    assert words in line.text.text()
+def test_the_line_says_how_grave_it_is(severities: tuple[Severity, ...], words: str) -> None:
+    assert words in check_watch.said([Finding(one, "x.") for one in severities])
 
 
 def test_the_line_stands_over_the_tabs_and_leads_to_the_dialog(
@@ -193,8 +192,8 @@ def test_the_line_stands_over_the_tabs_and_leads_to_the_dialog(
     watch = window.watches.checks
     assert watch is not None
 
-    def lines() -> list[CheckBanner]:
-        return [one for one in all_of(view, CheckBanner) if one.isVisible()]
+    def lines() -> list[NoticeLine]:
+        return [one for one in all_of(view, NoticeLine) if one.isVisible()]
 
     watch.found.emit((finding,))
     qtbot.waitUntil(lambda: len(lines()) == 1)
