@@ -111,9 +111,15 @@ class Grid(LaidTable):
         return [self.proxy.row_at(self.proxy.index(number, 0)) for number in numbers]
 
     def show_key(self, key: Hashable, column: str | None = None) -> bool:
-        """Bring the row with that key into sight and stand in it; False when there is no such row."""
+        """Bring the row with that key into sight and stand in it; False when there is no such row.
+
+        Without `column` in the one that was worked in: whoever takes back a figure does not stand on a name then.
+        """
+        here = self.currentIndex()
         self.proxy.reveal(key)
-        number = self.table.column_of(column) if column is not None else self.stretch()
+        number = here.column() if here.isValid() else self.stretch()
+        if column is not None:
+            number = self.table.column_of(column)
         index = self.proxy.index_of(key, number)
         if index.isValid():
             self.stand(index)

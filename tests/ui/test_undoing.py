@@ -183,6 +183,25 @@ def test_the_changed_row_is_shown(window: MainWindow, qtbot: QtBot) -> None:
     assert tab.grid.current_row().id == row.id  # type: ignore[attr-defined]
 
 
+def test_the_column_that_was_worked_in_is_kept(window: MainWindow) -> None:
+    """On a name Delete would take the row to the bin; in a figure's column it clears the figure."""
+    view = window.view
+    assert view is not None
+    context = view.context
+    with context.database.read() as session:
+        first, *_, last = [row for row in tasks.list_rows(session, 2022, context.today) if not row.is_clause]
+    view.show_row("tasks", first.id, "")
+    grid = view.current().grid  # type: ignore[union-attr]
+    with context.database.begin("Sửa") as session:
+        task_edits.assign(session, [last.id], deadline="31/12/2022")
+    assert grid.show_key(first.id, "deadline")
+    column = grid.currentIndex().column()
+    assert column != grid.stretch()
+    undoing.undo(view)
+    assert grid.current_row().id == last.id
+    assert grid.currentIndex().column() == column
+
+
 def test_what_is_typed_is_kept_before_and_is_what_is_undone(window: MainWindow, qtbot: QtBot) -> None:
     view = window.view
     assert view is not None
