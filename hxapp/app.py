@@ -18,14 +18,17 @@ from hxapp import NAME, VERSION, paths
 from hxapp.domain.documents import BookOrigin
 from hxapp.domain.errors import HxError
 from hxapp.domain.periods import Period
-from hxapp.paper import fonts
+from hxapp.paper import engine, fonts
 from hxapp.ui import bookshelf, look, messages, palette, qt_texts
 from hxapp.ui.crash import CrashReporter
 from hxapp.ui.main_window import MainWindow
 from hxapp.ui.one_window import Seat
 from hxapp.ui.preferences import Preferences
+from hxapp.ui.session_end import SessionEnd
 
 REFUSED, UNEXPECTED = 1, 70
+_OF_THE_SCREEN = "Unable to open monitor interface"
+"""What Qt warns of where Windows has no monitor to ask: on a server, over a remote connection."""
 _TOUR_SIZE = (1366, 768)
 _TOUR_MOMENT = dt.datetime(2022, 9, 12, 15, 42, tzinfo=dt.timezone(dt.timedelta(hours=7)))
 
@@ -44,7 +47,7 @@ def qt_application(argv: Sequence[str]) -> QApplication:
     else:
         QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
         # As an argument: `setStyle` gives the style back, and to wrap it PySide makes all its enums, at every start.
-        application = QApplication([NAME, "-style", look.STYLE, *argv])
+        application = QApplication([NAME, "-style", look.STYLE, *engine.arguments(), *argv])
     application.setApplicationName(NAME)
     application.setApplicationVersion(VERSION)
     application.setApplicationDisplayName("")
@@ -83,6 +86,10 @@ def run(book: Path | None, seat: Seat | None = None) -> int:
         messages.refuse(None, error)  # a damaged installation: a windowed program has no console to say so
         return REFUSED
     preferences = Preferences(paths.preferences_file())
+    if paths.is_portable():
+        from hxapp.ui import carried
+
+        carried.follow(preferences, paths.program_folder())
     crashes = CrashReporter(paths.log_file())
     crashes.install()
     try:
@@ -94,6 +101,9 @@ def run(book: Path | None, seat: Seat | None = None) -> int:
         if seat is not None:
             window.first_painted.connect(lambda: seat.listen(window, window.asked_for))
         window.first_painted.connect(lambda: application.setWindowIcon(look.app_icon(paths.ICONS)))
+        if paths.medium_is_read_only():
+            window.first_painted.connect(lambda: carried.tell_once(window, preferences))
+        SessionEnd(application, window)
         window.show()
         gc.freeze()  # what the start made stays, so no later collection looks through it
         gc.enable()
@@ -109,7 +119,7 @@ def smoke_test() -> int:
     """Make a practice book in a new folder, show every tab, close; 0 when all went well."""
     _offscreen()
     try:
-        with tempfile.TemporaryDirectory(prefix="hxapp-") as name, _loudly():
+        with tempfile.TemporaryDirectory(prefix="hxapp-", ignore_cleanup_errors=True) as name, _loudly():
             application = qt_application(())
             window, _ = _practice_window(Path(name), now)
             view = window.view
@@ -222,5 +232,7 @@ class _loudly:  # noqa: N801 - reads as a statement
             raise RuntimeError(str(self._caught[0])) from self._caught[0]
 
     def _on_qt_message(self, kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+        if _OF_THE_SCREEN in message:
+            return
         if kind not in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg):
             self._caught.append(RuntimeError(f"Qt: {message}"))

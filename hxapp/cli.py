@@ -32,6 +32,8 @@ __all__ = ["DONE", "NOT_UNDERSTOOD", "PARTLY", "REFUSED", "UNEXPECTED", "WHAT", 
 
 logger = logging.getLogger("hxapp")
 
+_BOOK_SUFFIX = ".hxdb"
+
 HELP = f"""{NAME} {VERSION} – theo dõi chỉ tiêu, nhiệm vụ và tiêu chí văn minh đô thị của phường
 
 Cách dùng:
@@ -112,6 +114,8 @@ def _dispatch(argv: list[str]) -> int:
     if "--version" in argv:
         print(f"{NAME} {VERSION}")
         return DONE
+    if len(argv) == 1 and argv[0].casefold().endswith(_BOOK_SUFFIX):
+        return _open_window(Path(argv[0]))  # a book dropped on the program, or opened with it
     if argv and not argv[0].startswith("-"):
         from hxapp.commands.registry import COMMANDS
 
@@ -119,9 +123,6 @@ def _dispatch(argv: list[str]) -> int:
         if command is None:
             raise Misunderstood(f"Không có lệnh “{argv[0]}”.")
         return command.run(_parse(argv[0], command.declare, argv[1:]))
-    if not argv or (len(argv) == 2 and argv[0] == "--book" and not argv[1].startswith("-")):
-        # As the desktop opens the window: a parser would take longer than reading the book's indicators.
-        return _open_window(Path(argv[1]) if argv else None)
     if not argv or (len(argv) == 2 and argv[0] == "--book" and not argv[1].startswith("-")):
         # As the desktop opens the window: a parser would take longer than reading the book's indicators.
         return _open_window(Path(argv[1]) if argv else None)
@@ -156,6 +157,7 @@ def _window(chosen: argparse.Namespace) -> int:
 
 
 def _open_window(book: Path | None) -> int:
+    book = None if book is None else book.absolute()  # a relative one is that of this start's folder, whoever opens it
     # Nearly all that a start makes stays: looking through it for rubbish, again and again as it grows, is a tenth of
     # the start. `app.run` turns the collector on when the window is there.
     gc.disable()

@@ -11,6 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 
+from hxapp import known_folders
+
 BACKUPS = "HX App sao lưu"
 """What the folder of backups is called, wherever it lies."""
 _ROOM = 500_000_000  # bytes that a disk must have free to be chosen of itself
@@ -63,7 +65,8 @@ def backup_folder(book: Path, home: Path, found: tuple[Volume, ...] | None = Non
 
     Of other disks the one that has backups already, then another device before another part of the same one, then the
     one with the most room. Never on a removable disk or in a folder that a cloud keeps in step; beside the book only
-    where nothing else can be written.
+    where nothing else can be written. A book on a removable disk that `home` lies on too (a program that is carried
+    along) leaves nothing on the PC it is plugged into.
     """
     return next((one for one in backup_places(book, home, found) if _can_hold(one)), book.parent / BACKUPS)
 
@@ -80,6 +83,8 @@ def backup_places(book: Path, home: Path, found: tuple[Volume, ...] | None = Non
     others = [one for one in others if not _is_cloud_name(one.label)]  # Google Drive calls itself a fixed disk
     disk = own.disk if own is not None else ""
     others.sort(key=lambda one: (not (one.root / BACKUPS).is_dir(), bool(disk) and one.disk == disk, -one.free))
+    if own is not None and own.removable and volume_of(home, found) == own:
+        others = []
     places = [*(one.root / BACKUPS for one in others), home / BACKUPS, book.parent / BACKUPS]
     return tuple(dict.fromkeys(places))
 
@@ -92,6 +97,15 @@ def room_of(folder: Path) -> tuple[int, int]:
         folder = folder.parent
     usage = shutil.disk_usage(folder)
     return usage.free, usage.total
+
+
+def file_system(path: Path) -> str:
+    """How the disk of a path is formatted: 'NTFS', 'exFAT', 'ext4'; '' where the system doesn't tell."""
+    if sys.platform == "win32":
+        return _windows_file_system(path)
+    places = [line.split(" ")[1:3] for line in _lines(Path("/proc/self/mounts")) if line.count(" ") > 2]
+    above = [(len(at), kind) for at, kind in places if path.absolute().is_relative_to(_unescaped(at))]
+    return max(above)[1] if above else ""
 
 
 def _can_hold(folder: Path) -> bool:
@@ -115,7 +129,14 @@ _CLOUD = re.compile(
     r"(onedrive|dropbox|google ?drive|googledrive|my drive|drive của tôi|icloud ?drive|icloud~.*|com~apple~clouddocs|"
     r"box|box sync|nextcloud|owncloud|mega|megasync|pcloud ?drive)( - .*| \(.*\)|-.*)?"
 )
-_CLOUD_VARIABLES = ("OneDrive", "OneDriveConsumer", "OneDriveCommercial")
+
+
+CLOUD_WORDS = (
+    "Nơi này được OneDrive (hoặc một dịch vụ đám mây khác) tự đồng bộ: hai chương trình cùng ghi một tệp thì sớm "
+    "muộn sổ sẽ bị tách đôi hoặc mất phần vừa nhập. Hãy đặt sổ ở một thư mục ngoài OneDrive, ví dụ “HX App” trên ổ D; "
+    "sổ đang ở đây thì đóng lại, chuyển tệp sang đó rồi mở từ đó."
+)
+"""Why a book does not belong into such a folder, and what to do."""
 
 
 def is_cloud(path: Path, environment: Mapping[str, str] | None = None) -> bool:
@@ -123,12 +144,8 @@ def is_cloud(path: Path, environment: Mapping[str, str] | None = None) -> bool:
 
     Told by the names that these programs give their folders, and by what OneDrive says of its own.
     """
-    environment = os.environ if environment is None else environment
     parts = PureWindowsPath(path).parts if "\\" in str(path) else path.parts
-    if any(_is_cloud_name(part) for part in parts):
-        return True
-    told = [Path(environment[name]) for name in _CLOUD_VARIABLES if environment.get(name)]
-    return any(path.is_relative_to(one) for one in told)
+    return any(_is_cloud_name(part) for part in parts) or known_folders.is_in_onedrive(path, environment)
 
 
 def _is_cloud_name(name: str) -> bool:
@@ -258,6 +275,12 @@ if sys.platform == "win32":
         finally:
             kernel.SetThreadErrorMode(former.value, None)
 
+    def _windows_file_system(path: Path) -> str:
+        name = ctypes.create_unicode_buffer(261)
+        root = f"{path.absolute().anchor}"
+        told = ctypes.windll.kernel32.GetVolumeInformationW(root, None, 0, None, None, None, name, 261)
+        return name.value if told else ""
+
     def _drive(letter: str) -> Drive:
         kernel = ctypes.windll.kernel32
         root = f"{letter}:\\"
@@ -300,3 +323,6 @@ else:
 
     def _on_windows() -> tuple[Volume, ...]:
         return ()
+
+    def _windows_file_system(path: Path) -> str:
+        return ""

@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from pypdf import PdfReader
 
 from hxapp import cli, disks, paths
 from hxapp.reports import REPORTS
 from hxapp.services import backups
 from hxapp.services.backups import BackupFacts
+from tests.pdfs import page_texts
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -124,7 +124,7 @@ def test_a_sheet_that_cannot_be_written_or_read_changes_nothing(
     monkeypatch.setattr(Path, "replace", held)
     export = ("export", practice, "--what", "tasks", "--to")
     code, out, err = run(capsys, *export, sheet)
-    assert (code, out) == (cli.REFUSED, "") and "đang mở ở chương trình khác" in err
+    assert (code, out) == (cli.REFUSED, "") and "đang mở trong Excel" in err
     assert sheet.read_bytes() == "bản cũ".encode() and list(tmp_path.iterdir()) == [sheet]
     code, _, err = run(capsys, *export, tmp_path / "không có" / "x.xlsx")
     assert code == cli.REFUSED and "không có" in err
@@ -171,7 +171,7 @@ def test_every_report_is_drawn_and_written_for_excel(
             answer(capsys, "report", practice, "--report", name, "--period", "2022-Q3", "--to", path)["report"] == name
         )
         assert path.stat().st_size > 5000
-    text = PdfReader(tmp_path / "Báo cáo.pdf").pages[0].extract_text()
+    text = page_texts(tmp_path / "Báo cáo.pdf")[0]
     assert "SỔ THỰC HÀNH" in text and "trang 1/" in text
 
 
@@ -286,6 +286,19 @@ def test_parse_answers_in_vietnamese_and_says_when_a_figure_meets_the_target(
     assert out.startswith("Chỉ tiêu: (lời văn không nêu tên)\n1. > 99%\n")
 
 
+def test_a_pdf_has_its_text_however_the_program_is_started(practice: Path, tmp_path: Path) -> None:
+    """On Windows Qt of itself would draw outlines: nothing may lean on what the tests' own environment says."""
+    pdf = tmp_path / "Tổng hợp.pdf"
+    command = [sys.executable, "-P", "-m", "hxapp", "report", str(practice), "--report", "tong-quan"]
+    bare = {name: value for name, value in os.environ.items() if name != "QT_QPA_PLATFORM"}
+    environment = {**bare, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
+    subprocess.run(
+        [*command, "--period", "2022-Q3", "--to", str(pdf)], check=True, env=environment, capture_output=True
+    )
+    (text,) = page_texts(pdf)
+    assert "Thu ngân sách" in text
+
+
 def test_parse_needs_neither_the_window_nor_a_book(tmp_path: Path) -> None:
     script = (
         "import sys; from hxapp import cli\n"
@@ -331,3 +344,33 @@ def test_qt_is_not_imported_where_no_page_is_drawn(practice: Path, tmp_path: Pat
     )
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"}
     subprocess.run([sys.executable, "-c", script], check=True, env=environment, cwd=tmp_path, capture_output=True)
+
+
+def test_a_book_is_made_under_its_own_suffix_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys, "new", tmp_path / "a.txt")
+    assert (code, out) == (cli.REFUSED, "") and "a.hxdb" in err
+    code, out, err = run(capsys, "new", tmp_path / "con.hxdb")
+    assert (code, out) == (cli.REFUSED, "") and "_con.hxdb" in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_names_that_windows_does_not_take_are_refused_for_sheets_and_reports(
+    practice: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _, err = run(capsys, "export", practice, "--what", "tasks", "--to", tmp_path / "aux.xlsx")
+    assert code == cli.REFUSED and "_aux.xlsx" in err
+    code, _, err = run(capsys, "backup", practice, "--to", tmp_path / "con" / "Sao lưu")
+    assert code == cli.REFUSED and "tên dành riêng" in err
+    assert not (tmp_path / "con").exists()
+
+
+@pytest.mark.parametrize("words", [("Sổ.hxdb",), ("SỔ.HXDB",), ("--book", "Sổ.hxdb")])
+def test_a_book_alone_opens_the_window_with_its_whole_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    asked: list[object] = []
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("hxapp.paths.settings_folder", lambda: tmp_path)
+    monkeypatch.setattr("hxapp.ui.one_window.take", lambda folder, book: asked.append(book))
+    assert cli.main(list(words)) == cli.DONE
+    assert asked == [tmp_path / words[-1]]

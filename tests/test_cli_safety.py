@@ -171,3 +171,8 @@ def test_a_reader_that_has_read_enough_is_no_error(book: Path) -> None:
     command = f"{shlex.quote(sys.executable)} -m hxapp history {shlex.quote(str(book))} --json | true"
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False, cwd=STEPS.parent)
     assert done.stderr == ""
+
+
+def test_backups_of_a_book_that_is_not_there_say_so(run: Run, tmp_path: Path) -> None:
+    code, out, err = run("backups", tmp_path / "Đã mất.hxdb")
+    assert (code, out) == (cli.REFUSED, "") and "Không thấy sổ" in err and "Đã mất.hxdb" in err

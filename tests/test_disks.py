@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -68,11 +70,11 @@ def test_never_on_a_removable_or_full_disk_or_in_a_cloud(places: dict[str, Path]
 
 def test_what_cannot_be_written_is_passed_over_and_nothing_stays_there(places: dict[str, Path]) -> None:
     c, d = places["C"], places["D"]
-    (d / BACKUPS).write_text("một tệp ở chỗ của thư mục")
+    (d / BACKUPS).write_text("một tệp ở chỗ của thư mục", encoding="utf-8")
     home = c / "home"
     assert chosen(c / "Sổ.hxdb", home, volume(c), volume(d, "sdb")) == home / BACKUPS
     assert not home.exists()
-    home.write_text("cũng là một tệp")
+    home.write_text("cũng là một tệp", encoding="utf-8")
     assert chosen(c / "Sổ.hxdb", home, volume(c), volume(d, "sdb")) == c / BACKUPS
 
 
@@ -136,6 +138,7 @@ def test_onedrive_says_where_its_folder_is(tmp_path: Path) -> None:
     assert not disks.is_cloud(tmp_path / "khác", environment)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the lists are Linux' own, and name its paths")
 def test_volumes_of_linux_are_told_from_its_lists(tmp_path: Path) -> None:
     usb, inner = tmp_path / "media" / "USB CUA TOI", tmp_path / "data"
     usb.mkdir(parents=True)
@@ -186,3 +189,32 @@ def test_volumes_of_windows_are_fixed_and_removable_disks_with_a_medium() -> Non
     ]
     assert disks.windows_volumes((Drive("D", 3, 0, "", 0, 11, 5, 9),))[0].identity == ""
     assert found[2].called.startswith("USB CUA TOI (F:")
+
+
+def test_a_program_and_a_book_on_one_usb_disk_leave_nothing_on_the_pc(tmp_path: Path) -> None:
+    pc, usb = tmp_path / "pc", tmp_path / "usb"
+    for root in (pc, usb):
+        root.mkdir()
+    found = (
+        Volume(pc, "a", "sda", "", False, 90_000_000_000, 100_000_000_000),
+        Volume(usb, "b", "sdb", "USB", True, 90_000_000_000, 100_000_000_000),
+    )
+    beside = usb / "HX App" / "Dữ liệu HX App"
+    book = usb / "Sổ.hxdb"
+    assert disks.backup_places(book, beside, found) == (beside / BACKUPS, usb / BACKUPS)
+    assert disks.backup_places(book, pc / "HXApp", found)[0] == pc / BACKUPS  # an installed program keeps them here
+
+
+def test_the_format_of_a_disk_is_told(tmp_path: Path) -> None:
+    if sys.platform == "linux":
+        assert re.fullmatch(r"[a-z][\w.]*", disks.file_system(tmp_path))
+    assert isinstance(disks.file_system(tmp_path), str)
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="asks Windows for its drives")
+def test_windows_itself_tells_the_drive_that_windows_lies_on() -> None:
+    found = disks._on_windows()
+    system = disks.volume_of(Path.home(), found)
+    assert system is not None and not system.removable
+    assert 0 < system.free <= system.total
+    assert disks.file_system(Path.home())

@@ -22,6 +22,9 @@ from hxapp.commands.command import (
     today_of,
     what_of,
 )
+from hxapp.domain.errors import HxError
+
+SUFFIX = ".hxdb"
 
 
 def _declare_new(parser: argparse.ArgumentParser) -> None:
@@ -37,7 +40,9 @@ def _new(chosen: argparse.Namespace) -> int:
 
     if chosen.sample and chosen.practice:
         raise Misunderstood("Chỉ chọn một trong hai: --sample hoặc --practice.")
-    book = needed(chosen, "book", "tên tệp sổ sẽ tạo")
+    book: Path = needed(chosen, "book", "tên tệp sổ sẽ tạo")
+    if book.suffix.lower() != SUFFIX:
+        raise HxError(f"Tên tệp sổ phải có đuôi {SUFFIX}. Hãy viết “{book.with_name(book.stem + SUFFIX)}”.")
     origin = BookOrigin.SAMPLE if chosen.sample else BookOrigin.PRACTICE if chosen.practice else BookOrigin.EMPTY
     now = dt.datetime.now(dt.UTC)
     year = None if chosen.sample or chosen.practice else now.year

@@ -74,9 +74,9 @@ def page_drawing() -> Iterator[None]:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtGui import QGuiApplication
 
-    from hxapp.paper import fonts
+    from hxapp.paper import engine, fonts
 
-    application = QGuiApplication.instance() or QGuiApplication([NAME])
+    application = QGuiApplication.instance() or QGuiApplication([NAME, *engine.arguments()])
     fonts.load(paths.FONTS)
     yield
     del application

@@ -150,6 +150,14 @@ def _backup(chosen: argparse.Namespace) -> int:
 def _backups(chosen: argparse.Namespace) -> int:
     book: Path = needed(chosen, "book", _BOOK).absolute()
     found = _found(book)
+    missing = not book.is_file()
+    if missing and not found:
+        raise HxError(
+            f"Không thấy sổ “{book}”, và không có bản sao lưu nào mang tên sổ đó trên máy này. "
+            "Hãy kiểm tra lại đường dẫn, hoặc cắm ổ đĩa có bản sao lưu."
+        )
+    if missing:
+        complain(f"Không thấy sổ “{book}”; các bản sao lưu dưới đây được tìm theo tên sổ.")
     if chosen.json:
         print_json({"book": str(book), "backups": [_facts(one) for one in found]})
         return DONE

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from hxapp.domain.errors import HxError
+from hxapp.domain.file_names import LONGEST_PATH
 from hxapp.storage import backup, connections, contents, whole_files
 from hxapp.storage.recognise import APPLICATION_ID
 
@@ -64,6 +65,7 @@ _NAME = re.compile(r"(.+)\.(\d{4}-\d\d-\d\d \d\dh\d\dm\d\d)(?:-\d+)?\.(" + "|".j
 _OLD_NAME = re.compile(r"(.+)\.(truoc-nang-cap|truoc-khoi-phuc)\b.*\.hxdb")
 _MOMENT = "%Y-%m-%d %Hh%Mm%S"
 _PART = re.compile(r"hx-[0-9a-f]{32}\.part(-journal)?")
+_LEAST_STEM = 16
 _PART_AGE = dt.timedelta(days=1)
 _COUNTED = {
     "indicator": "chỉ tiêu",
@@ -190,6 +192,8 @@ def complete(path: Path, folder: Path) -> int:
 
 def _free_name(place: Path, stem: str, reason: BackupReason, now: dt.datetime) -> Path:
     moment = now.astimezone().strftime(_MOMENT)
+    room = LONGEST_PATH - len(str(place.absolute())) - len(f"/.{moment}-99.{reason}{EXPORT_SUFFIX}-journal")
+    stem = stem[: max(room, _LEAST_STEM)].rstrip(" .")  # however long the book's is, Windows must take it
     to = place / f"{stem}.{moment}.{reason}{SUFFIX}"
     count = 1
     while to.exists():

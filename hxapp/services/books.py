@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import uuid
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import column, select, table
+from sqlalchemy import column, select, table, text
 
 from hxapp.domain.documents import BookOrigin
 from hxapp.domain.errors import HxError
+from hxapp.domain.file_names import refuse_too_long, refuse_unsafe
 from hxapp.services import neighbourhoods, settings
 from hxapp.services.guards import GUARDS
 from hxapp.services.settings import Office
@@ -20,6 +22,7 @@ from hxapp.storage.bin import live
 from hxapp.storage.database import Database
 from hxapp.storage.schema.book import BOOK
 from hxapp.storage.schema.documents import SOURCE_DOCUMENT
+from hxapp.storage.schema.history import ACTION
 from hxapp.storage.schema.indicators import TARGET
 
 if TYPE_CHECKING:
@@ -59,6 +62,32 @@ def facts(session: Reading) -> BookFacts:
     return BookFacts(row.id, row.origin, row.made_at, office, tuple(sorted(years | {year})), year, day)
 
 
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """How large a book is, in numbers that tell nothing of what stands in it."""
+
+    schema: int
+    pages: int
+    actions: int
+    changes: int
+
+
+def measures(session: Reading) -> Measures:
+    """The measures of an open book."""
+    asked = (
+        "PRAGMA user_version",
+        "PRAGMA page_count",
+        "SELECT count(*) FROM action",
+        "SELECT count(*) FROM field_change",
+    )
+    return Measures(*(int(session.scalar(text(one)) or 0) for one in asked))
+
+
+def last_change(session: Reading) -> dt.datetime | None:
+    """When the newest action was done, by the clock of the PC that did it; None when there is none (UTC)."""
+    return session.scalar(select(ACTION.c.moment).order_by(ACTION.c.id.desc()).limit(1))
+
+
 def title(facts: BookFacts) -> str:
     """The book in a window's title: 'Phường Hương Xuân · Năm 2022'."""
     return f"{facts.office.shown_name} · Năm {facts.year}"
@@ -92,6 +121,9 @@ def create(
     given one, else the seed's latest, else the year of `now`. Raises HxError when the file exists or cannot be made;
     after any failure no file is left that was not there before.
     """
+    refuse_unsafe(path.name)
+    if os.name == "nt":
+        refuse_too_long(str(path.absolute()))
     database = Database.create(path, steps, guards=GUARDS, who=who)
     try:
         try:

@@ -207,8 +207,12 @@ def _make(
 def _unguarded(part: Path) -> sqlite3.Connection:
     """A connection to a copy in the making: one that is not finished is thrown away, so nothing guards its writes."""
     copy = sqlite3.connect(part, isolation_level=None)
-    for pragma in ("synchronous=OFF", "journal_mode=OFF"):
-        copy.execute(f"PRAGMA {pragma}").close()
+    try:
+        for pragma in ("synchronous=OFF", "journal_mode=OFF"):
+            copy.execute(f"PRAGMA {pragma}").close()
+    except BaseException:
+        copy.close()
+        raise
     return copy
 
 

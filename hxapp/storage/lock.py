@@ -228,15 +228,40 @@ _NO_LOCKS = (
 if sys.platform == "win32":
     import ctypes
     import msvcrt
+    from ctypes import wintypes
+
+    class _Overlapped(ctypes.Structure):
+        _fields_ = (
+            ("internal", ctypes.c_void_p),
+            ("internal_high", ctypes.c_void_p),
+            ("offset", wintypes.DWORD),
+            ("offset_high", wintypes.DWORD),
+            ("event", wintypes.HANDLE),
+        )
+
+    _kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+    _kernel.LockFileEx.argtypes = (wintypes.HANDLE, *[wintypes.DWORD] * 4, ctypes.POINTER(_Overlapped))
+    _kernel.UnlockFileEx.argtypes = (wintypes.HANDLE, *[wintypes.DWORD] * 3, ctypes.POINTER(_Overlapped))
+    _AT_ONCE_ALONE = 1 | 2  # LOCKFILE_FAIL_IMMEDIATELY, LOCKFILE_EXCLUSIVE_LOCK
+    _TAKEN = (33, 167, 997)  # ERROR_LOCK_VIOLATION, ERROR_LOCK_FAILED, ERROR_IO_PENDING
 
     def _lock(handle: int) -> bool:
-        """Whether the lock is ours now, False when another opening has it; OSError where there are no locks."""
-        os.lseek(handle, _FAR, os.SEEK_SET)
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        except PermissionError:
+        """Whether the lock is ours now, False when another opening has it; OSError where there are no locks.
+
+        Asked of Windows itself: what `msvcrt.locking` raises depends on the C library.
+        """
+        at = _Overlapped(offset=_FAR)
+        if _kernel.LockFileEx(msvcrt.get_osfhandle(handle), _AT_ONCE_ALONE, 0, 1, 0, ctypes.byref(at)):
+            return True
+        code = ctypes.get_last_error()
+        if code in _TAKEN:
             return False
-        return True
+        raise ctypes.WinError(code)
+
+    def _unlock(handle: int) -> None:
+        """Let go now: after a mere closing Windows may take a while."""
+        at = _Overlapped(offset=_FAR)
+        _kernel.UnlockFileEx(msvcrt.get_osfhandle(handle), 0, 1, 0, ctypes.byref(at))
 
     def _hide(file: Path) -> None:
         ctypes.windll.kernel32.SetFileAttributesW(str(file), 2)
@@ -251,6 +276,9 @@ else:
         except BlockingIOError:
             return False
         return True
+
+    def _unlock(handle: int) -> None:
+        """Closing lets go."""
 
     def _hide(file: Path) -> None:
         """Hidden is a matter of Windows."""
@@ -281,6 +309,8 @@ def _open(file: Path) -> tuple[int, bool]:
 
 def _let_go(handle: int) -> None:
     _held.discard(handle)
+    with contextlib.suppress(OSError):
+        _unlock(handle)
     with contextlib.suppress(OSError):
         os.close(handle)
 

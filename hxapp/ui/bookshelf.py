@@ -17,6 +17,7 @@ from hxapp.domain.periods import Period, periods_of
 from hxapp.services import books
 from hxapp.services.books import BookFacts
 from hxapp.services.settings import Office
+from hxapp.storage import whole_files
 from hxapp.storage.database import Database
 from hxapp.storage.lock import Held, NoWriting
 from hxapp.storage.open_book import OpenBook
@@ -100,7 +101,7 @@ def _opened(path: Path, reading_because: NoWriting | None) -> Database:
 def make_book(path: Path, origin: BookOrigin, now: dt.datetime, office: Office | None, year: int | None) -> None:
     """Make a book at `path`, and its folder when that is missing; HxError, and no file, when it cannot be made."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        whole_files.make_folder(path.parent)
     except OSError as error:
         raise HxError(
             f"Không tạo được thư mục “{path.parent}”. Hãy chọn nơi khác để đặt sổ, ví dụ thư mục Documents."

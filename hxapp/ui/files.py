@@ -9,6 +9,7 @@ from PySide6.QtCore import QIdentityProxyModel, QLocale, QModelIndex, QPersisten
 from PySide6.QtWidgets import QFileDialog, QFileSystemModel, QWidget
 
 from hxapp import paths
+from hxapp.domain import file_names
 from hxapp.ui import messages, wheel
 from hxapp.ui.preferences import Preferences
 
@@ -63,11 +64,11 @@ def save_as(parent: QWidget | None, title: str, folder: Path, name: str, kinds: 
     dialog = _dialog(parent, title, folder, kinds)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(suffix.lstrip("."))
-    dialog.selectFile(paths.safe_file_name(name, suffix))
+    dialog.selectFile(file_names.safe_file_name(name, suffix))
     path = _chosen(dialog)
     if path is None:
         return None
-    safe = path.with_name(paths.safe_file_name(path.name, suffix))
+    safe = path.with_name(file_names.safe_file_name(path.name, suffix))
     question = f"Tên tệp được đổi thành “{safe.name}” cho hợp với Windows, và đã có tệp tên đó. Ghi đè lên tệp đó?"
     if safe != path and safe.exists() and not messages.ask(parent, question, "Ghi đè"):
         return None

@@ -24,6 +24,8 @@ from PySide6.QtWidgets import QWidget
 Report = Callable[[int, int, str], None]
 
 _SHOWN_AFTER_MS = 400
+CLOSING_MS = 10_000
+"""So long what runs is waited for when a book closes."""
 
 
 class Cancelled(Exception):
@@ -102,7 +104,7 @@ def run(
     return job
 
 
-def wait_for_all(milliseconds: int = 10_000) -> bool:
+def wait_for_all(milliseconds: int = CLOSING_MS) -> bool:
     """Cancel what runs and wait for it; before a book closes. Whether all has ended."""
     for job in tuple(_running):
         job.cancel()

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget
 
-from hxapp import NAME, VERSION, paths
+from hxapp import NAME, paths
 from hxapp.domain.documents import BookOrigin
 from hxapp.domain.errors import HxError
 from hxapp.storage.lock import Held, NoWriting
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from hxapp.ui.book_watches import BookWatches
     from hxapp.ui.exchange import Exchange
     from hxapp.ui.start_screen import StartScreen
+
+_ENDING_MS = 2_000
+"""So long a job is waited for when the session ends."""
 
 
 class MainWindow(QMainWindow):
@@ -83,6 +86,7 @@ class MainWindow(QMainWindow):
             start.sample_wanted.connect(lambda: self.new_book(BookOrigin.SAMPLE))
             start.practice_wanted.connect(self.open_practice)
             start.receive_wanted.connect(self.receive_book)
+            start.about_wanted.connect(self.show_about)
             start.book_wanted.connect(self.open_book)
             start.other_file_wanted.connect(self._on_other_file)
             self._stack.addWidget(start)
@@ -144,10 +148,12 @@ class MainWindow(QMainWindow):
     def _watch(self) -> None:
         """From now on the open book is watched; nothing of it keeps the window from standing."""
         if self.view is not None and self.watches is None:
+            from hxapp.ui import opening_words
             from hxapp.ui.book_watches import BookWatches
 
             self.watches = BookWatches(self.view, self.open_entry)
             self.watches.start()
+            opening_words.show(self.view)
 
     def _restore_later(self, path: Path, backup: BackupFacts) -> None:
         """Asked for by a dialog over the book's own view: not before it is closed."""
@@ -205,14 +211,24 @@ class MainWindow(QMainWindow):
         self.show_start()
         return True
 
-    def _close_view(self) -> bool:
+    def keep_typed(self) -> bool:
+        """Save what is typed and not saved yet; False when the book refuses it."""
+        return self._may_leave()
+
+    def leave(self) -> None:
+        """The program ends: close the book whatever is typed, and remember where everything stood."""
+        if self._context is not None:
+            self._note_place(self._context.database.path)
+        self._close_view(anyway=True)
+
+    def _close_view(self, *, anyway: bool = False) -> bool:
         if self.view is None or self._context is None:
             return True
-        if not self.view.may_leave():
+        if not self.view.may_leave() and not anyway:
             return False
         if self.watches is not None:
             self.watches.stop_checks()
-        if not jobs.wait_for_all():
+        if not jobs.wait_for_all(_ENDING_MS if anyway else jobs.CLOSING_MS) and not anyway:
             return False
         if self.watches is not None:
             self.watches.finish()
@@ -357,17 +373,19 @@ class MainWindow(QMainWindow):
                 dialog.deleteLater()
 
     def show_about(self) -> None:
-        """Name, version, and where settings and log lie."""
-        messages.tell(
-            self,
-            f"{NAME} {VERSION}\nTheo dõi chỉ tiêu, nhiệm vụ và tiêu chí văn minh đô thị của phường.\n"
-            f"Không cần mạng, không gửi số liệu ra ngoài máy.\n\nThiết lập và nhật ký: {self.preferences.path.parent}",
-        )
+        """Version, folders, licences, and a report for whoever helps."""
+        from hxapp.ui.dialogs.about import AboutDialog
+
+        dialog = AboutDialog(self._context, self)
+        dialog.exec()
+        dialog.deleteLater()
 
     # The frame -----------------------------------------------------------------------------------------------------
 
     def fit_screen(self) -> None:
-        """Fill a screen that has no room for the whole window (150 %, or another screen than the last time)."""
+        """Fill a screen that has no room for the whole window (150 %, or another screen than the last time); from one
+        that is gone it comes back."""
+        room.bring_back(self)
         if not self.isMaximized() and not room.fit(self, self.width(), self.height()):
             self.setWindowState(self.windowState() | Qt.WindowState.WindowMaximized)
 
@@ -389,14 +407,18 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self.first_painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        open_path = self._context.database.path if self._context is not None else None
+        book = self._context.database.path if self._context is not None else None
         if not self._close_view():
             event.ignore()
             return
-        self.preferences.set_last_book(open_path)
+        self._note_place(book)
+        event.accept()
+
+    def _note_place(self, book: Path | None) -> None:
+        """Remember where the window stood, and with which book."""
+        self.preferences.set_last_book(book)
         self.preferences.set_geometry(self.saveGeometry())
         self.preferences.save()
-        event.accept()
 
 
 def _is_same(one: Path, other: Path) -> bool:

@@ -5,6 +5,7 @@ Tests replace `show` (see `tests/ui/conftest.py`, fixture `said`) and assert wha
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -12,6 +13,8 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from hxapp import NAME
 from hxapp.domain.errors import HxError
+
+_log = logging.getLogger("hxapp")
 
 
 def refuse(parent: QWidget | None, sentence: str | HxError) -> None:
@@ -34,8 +37,25 @@ def choose(parent: QWidget | None, question: str, answers: tuple[str, ...]) -> i
     return show(parent, QMessageBox.Icon.Question, question, answers, len(answers) - 1)
 
 
+_silent = False
+
+
+@contextmanager
+def silenced() -> Iterator[None]:
+    """Inside, nothing is shown: it is logged, and answered as by Escape. For when nobody can answer any more."""
+    global _silent  # noqa: PLW0603 - one door, shut or open
+    before, _silent = _silent, True
+    try:
+        yield
+    finally:
+        _silent = before
+
+
 def show(parent: QWidget | None, icon: QMessageBox.Icon, text: str, answers: tuple[str, ...], escape: int) -> int:
     """One box; returns the number of the pressed answer. `escape` is what Escape and the default button mean."""
+    if _silent:
+        _log.info("not shown, the session ends: %d answers", len(answers))
+        return escape
     box = QMessageBox(parent)
     box.setWindowTitle(NAME)
     box.setIcon(icon)

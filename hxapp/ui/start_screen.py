@@ -150,14 +150,15 @@ class RecentCard(QFrame):
 
 
 class StartScreen(QWidget):
-    """Signals: `new_wanted`, `open_wanted`, `sample_wanted`, `practice_wanted`, `receive_wanted` (from the old PC);
-    `book_wanted(path)` for a recent one; `other_file_wanted(path)`: that recent book lies elsewhere now."""
+    """Signals: `new_wanted`, `open_wanted`, `sample_wanted`, `practice_wanted`, `receive_wanted` (from the old PC),
+    `about_wanted`; `book_wanted(path)` for a recent one; `other_file_wanted(path)`: that recent book lies elsewhere."""
 
     new_wanted = Signal()
     open_wanted = Signal()
     sample_wanted = Signal()
     practice_wanted = Signal()
     receive_wanted = Signal()
+    about_wanted = Signal()
     book_wanted = Signal(object)
     other_file_wanted = Signal(object)
 
@@ -247,6 +248,12 @@ class StartScreen(QWidget):
         layout.addSpacing(6)
         layout.addWidget(self.receive, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch(1)
+        self.about = QPushButton(f"Giới thiệu {NAME}", side)
+        self.about.setObjectName("link")
+        self.about.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.about.setToolTip("Phiên bản, thư mục, giấy phép và thông tin máy để nhờ hỗ trợ")
+        self.about.clicked.connect(self.about_wanted)
+        layout.addWidget(self.about, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(
             _label(f"Phiên bản {VERSION} · Không cần mạng, không gửi số liệu ra ngoài máy", 11, Tone.THIRD, wrap=True)
         )

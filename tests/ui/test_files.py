@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from hxapp.ui import files
@@ -14,17 +16,22 @@ from tests.ui.conftest import Said
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, bool]]:
+def asked(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, str, bool]]]:
     """Presses Save at once; notes folder, name offered and whether our words stand in the columns."""
     seen: list[tuple[str, str, bool]] = []
 
     def run(dialog: QFileDialog) -> QDialog.DialogCode:
         chosen = Path(dialog.selectedFiles()[0]) if dialog.selectedFiles() else Path()
-        seen.append((dialog.directory().absolutePath(), chosen.name, isinstance(dialog.proxyModel(), FileFacts)))
+        seen.append(
+            (str(Path(dialog.directory().absolutePath())), chosen.name, isinstance(dialog.proxyModel(), FileFacts))
+        )
         return QDialog.DialogCode.Accepted
 
     monkeypatch.setattr(QFileDialog, "exec", run)
-    return seen
+    # Windows' own dialog knows of no file before it is shown.
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
+    yield seen
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs, False)
 
 
 def test_a_period_with_a_stroke_is_one_name_and_no_folder(

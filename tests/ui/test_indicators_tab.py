@@ -254,7 +254,7 @@ def test_delete_in_the_typed_cell_empties_it_elsewhere_it_asks_to_bin_the_row(
     assert cell(tab, "13", "result") == ""
     assert said.texts == []
     said.answers = [0]
-    tab.grid.show_key(row(tab, "6").id)
+    tab.grid.show_key(row(tab, "6").id, "name")
     qtbot.keyClick(tab.grid, Key.Key_Delete)
     assert "cùng 2 phần" in said.texts[0] and "Thùng rác" in said.texts[0]
     assert {chip.key: chip.count for chip in tab.strip.chips()}[""] == 13

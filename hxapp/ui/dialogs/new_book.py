@@ -7,7 +7,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from hxapp import paths
+from hxapp import disks
+from hxapp.domain import file_names
 from hxapp.domain.documents import BookOrigin
 from hxapp.domain.errors import Refused
 from hxapp.services.settings import YEARS, Office
@@ -33,12 +34,14 @@ class NewBookDialog(FormDialog):
         year.editor.setEnabled(not sample)
         self._place = self.add_text("path", "Nơi đặt sổ", wide=True)
         self.add_button("Chọn nơi khác…", self._on_choose)
+        self.cloud = self.add_note(disks.CLOUD_WORDS)
         self._follows = True
         fill_office(self, Office())
         self._offer()
         for name in ("name", "year"):
             self.fields[name].left.connect(self._offer)
         self._place.left.connect(self._on_typed)
+        self._place.left.connect(self._look_for_cloud)
         self.finish_building()
         self.fields["name"].editor.setFocus()
 
@@ -54,7 +57,7 @@ class NewBookDialog(FormDialog):
             path = self._folder / path
         if path.is_dir() or text.endswith(("/", "\\")):
             raise Refused(f"“{path}” là thư mục. Hãy ghi thêm tên tệp của sổ vào sau.", "path")
-        name = paths.safe_file_name(path.name, bookshelf.SUFFIX)
+        name = file_names.safe_file_name(path.name, bookshelf.SUFFIX)
         path = path.with_name(name)
         if path.exists():
             raise Refused(f"Đã có tệp “{path}”. Hãy đặt tên khác, hoặc mở sổ đó.", "path")
@@ -71,8 +74,13 @@ class NewBookDialog(FormDialog):
         """The file takes the office's name and the year until the clerk chooses a place."""
         if self._follows:
             name = f"{self.value('name') or 'Sổ nghị quyết'} {self.value('year')}".strip()
-            path = bookshelf.free_path(self._folder, paths.safe_file_name(name, bookshelf.SUFFIX))
+            path = bookshelf.free_path(self._folder, file_names.safe_file_name(name, bookshelf.SUFFIX))
             self._place.fill(str(path))
+        self._look_for_cloud()
+
+    def _look_for_cloud(self) -> None:
+        """A book in OneDrive's folder is made all the same; the clerk is told what comes of it."""
+        self.cloud.setVisible(disks.is_cloud(self._folder / str(self.value("path")).strip()))
 
     def _on_typed(self) -> None:
         if self._place.is_changed:
@@ -84,3 +92,4 @@ class NewBookDialog(FormDialog):
         if path is not None:
             self._follows = False
             self._place.fill(str(path))
+            self._look_for_cloud()

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from hxapp import paths
+from hxapp.domain import file_names
 from hxapp.domain.periods import Period, periods_of
 from hxapp.domain.words import format_date
 from hxapp.paper import fonts
@@ -145,7 +146,7 @@ class ReportPreview(QDialog):
         if self.report is None:
             return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setDocName(paths.safe_file_name(file_title(self.report)))  # it becomes a file's name, too
+        printer.setDocName(file_names.safe_file_name(file_title(self.report)))  # it becomes a file's name, too
         dialog = QPrintDialog(printer, self)
         wheel.guard(dialog)
         if dialog.exec():
