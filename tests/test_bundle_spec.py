@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
+import os
 import runpy
 import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import PySide6
 import pytest
 
+from hxapp import VERSION
+
 ROOT = Path(__file__).resolve().parents[1]
 PLUGINS = Path(PySide6.__file__).parent / "Qt" / "plugins"
+MANIFEST = ROOT / "resources" / "windows" / "hxapp.manifest"
 
 Entry = tuple[str, str, str]
 
@@ -75,6 +83,57 @@ def test_two_programs_in_one_folder(spec: Recorder) -> None:
     assert spec.folder == {"name": "HXApp", "upx": False}
 
 
+def test_on_windows_both_have_icons_manifest_and_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    importlib.import_module("PyInstaller.depend.bindepend")  # which asks what system this is
+
+    class Told:
+        def __init__(self, *parts: Any, **facts: Any) -> None:
+            self.parts, self.facts = parts, facts
+
+    kinds = (
+        "FixedFileInfo",
+        "StringFileInfo",
+        "StringStruct",
+        "StringTable",
+        "VSVersionInfo",
+        "VarFileInfo",
+        "VarStruct",
+    )
+    resource = ModuleType("PyInstaller.utils.win32.versioninfo")
+    vars(resource).update(dict.fromkeys(kinds, Told))
+    monkeypatch.setitem(sys.modules, resource.__name__, resource)
+    monkeypatch.setattr(importlib.import_module("PyInstaller.utils.win32"), "versioninfo", resource, raising=False)
+    monkeypatch.setattr(sys, "platform", "win32")
+    for one in run_spec(monkeypatch, [], []).programs:
+        assert [Path(icon).name for icon in one["icon"]] == ["hxapp.ico", "hxapp-book.ico"]
+        assert all(Path(icon).is_file() for icon in one["icon"])
+        assert one["manifest"] == MANIFEST.read_text(encoding="utf-8")
+        numbers = tuple([*(int(number) for number in VERSION.split(".")), 0, 0, 0, 0][:4])
+        assert one["version"].facts["ffi"].facts == {"filevers": numbers, "prodvers": numbers}
+        (table,) = one["version"].facts["kids"][0].parts[0]
+        texts = dict(entry.parts for entry in table.parts[1])
+        assert texts["ProductVersion"] == texts["FileVersion"] == VERSION
+        assert texts["OriginalFilename"] == f"{one['name']}.exe"
+
+
+def test_on_other_systems_there_is_none_of_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    for one in run_spec(monkeypatch, [], []).programs:
+        assert (one["icon"], one["manifest"], one["version"]) == (None, None, None)
+
+
+def test_the_manifest_says_what_windows_is_to_grant() -> None:
+    root = ET.parse(MANIFEST).getroot()
+    said = {element.tag.rpartition("}")[2]: (element.text or "").strip() for element in root.iter()}
+    given = {element.tag.rpartition("}")[2]: element.attrib for element in root.iter()}
+    assert said["dpiAwareness"].split(", ") == ["PerMonitorV2", "PerMonitor"]
+    assert (said["dpiAware"], said["longPathAware"], said["activeCodePage"]) == ("true/pm", "true", "UTF-8")
+    assert given["requestedExecutionLevel"] == {"level": "asInvoker", "uiAccess": "false"}
+    assert given["supportedOS"] == {"Id": "{8e0f7a12-bfb3-4fe8-b9a5-48fd50a15a9a}"}
+    assert given["assemblyIdentity"]["name"] == "Microsoft.Windows.Common-Controls"
+    assert given["assemblyIdentity"]["version"] == "6.0.0.0"
+
+
 def test_every_file_that_the_program_reads_is_shipped(spec: Recorder) -> None:
     places = {f"{folder}/{Path(source).name}": source for source, folder in spec.analysis["datas"]}
     shipped = {str(PurePosixPath(Path(place))) for place in places}
@@ -87,11 +146,17 @@ def test_every_file_that_the_program_reads_is_shipped(spec: Recorder) -> None:
         files = {path.relative_to(ROOT).as_posix() for path in (ROOT / folder).rglob(pattern) if path.is_file()}
         assert files <= shipped
         assert files
-    assert {"db/env.py", "resources/icons/hxapp-48.png", "resources/icons/menu@2x.png", "./LICENSE"} <= {
-        place.replace("\\", "/") for place in places
-    }
+    assert {
+        "db/env.py",
+        "resources/icons/hxapp-48.png",
+        "resources/icons/menu@2x.png",
+        "./LICENSE",
+        "./requirements.lock",
+    } <= {place.replace("\\", "/") for place in places}
     assert not [
-        place for place in shipped if Path(place).suffix in {".ts", ".svg", ".ico", ".pyc"} or "/source/" in place
+        place
+        for place in shipped
+        if Path(place).suffix in {".ts", ".svg", ".ico", ".pyc"} or "/source/" in place or "resources/windows" in place
     ]
 
 
@@ -113,6 +178,49 @@ def test_nothing_that_the_program_imports_is_excluded(spec: Recorder) -> None:
     words = {line.split()[1] for path in (ROOT / "hxapp").rglob("*.py") for line in imports(path)}
     assert {"alembic", "pathlib", "sqlalchemy.exc"} <= words
     assert [word for word in words for name in excluded if word == name or word.startswith(name + ".")] == []
+
+
+WITHOUT = """
+import importlib.abc, sys
+class Absent(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if any(name == one or name.startswith(one + ".") for one in ABSENT):
+            raise ModuleNotFoundError(f"{name} is not in the bundle", name=name)
+sys.meta_path.insert(0, Absent())
+from hxapp.cli import main
+for words in COMMANDS:
+    code = main(words)
+    if code != 0:
+        sys.exit(f"{words}: {code}")
+"""
+
+
+def test_the_program_works_without_what_is_excluded(spec: Recorder, tmp_path: Path) -> None:
+    book, sheet, backups = str(tmp_path / "Sổ.hxdb"), str(tmp_path / "x.xlsx"), str(tmp_path / "Sao lưu")
+    commands = [
+        ["new", book, "--practice"],
+        *(["list", book, "--what", what] for what in ("indicators", "tasks", "checklist")),
+        ["export", book, "--what", "indicators", "--to", sheet, "--period", "2022-Q3"],
+        ["import", book, sheet],
+        ["parse", "tăng 5-10% so với năm 2021", "--unit", "%"],
+        ["backup", book, "--to", backups],
+        ["check", book, "--full"],
+        ["history", book],
+        ["report", book, "--report", "tong-quan", "--period", "2022-Q3", "--to", str(tmp_path / "r.pdf")],
+        ["report", book, "--report", "tong-quan", "--period", "2022-Q3", "--to", str(tmp_path / "r.xlsx")],
+    ]
+    program = f"ABSENT = {spec.analysis['excludes']!r}\nCOMMANDS = {commands!r}\n{WITHOUT}"
+    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert (tmp_path / "r.pdf").stat().st_size > 10_000
 
 
 def imports(path: Path) -> Iterator[str]:
