@@ -1,4 +1,6 @@
-"""Sets up and runs HX App from a checkout: `python3 dev.py app`, `test`, `bundle` or `lock` (`py dev.py …` on Windows).
+"""Sets up and runs HX App from a checkout: `python3 dev.py app`, `test`, `bundle`, `windows` or `lock`.
+
+On Windows it is `py dev.py …`.
 
 Plain standard library, and it parses on Python 3.8, so that a Python which is too old can say what to install.
 """
@@ -7,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
+import importlib
 import importlib.util
 import json
 import os
@@ -17,6 +20,7 @@ import sys
 import sysconfig
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent
@@ -273,6 +277,10 @@ def install(venv: Path, locks: Sequence[Path], run: Callable[[list[str]], int]) 
 
 def set_up(name: str, locks: Sequence[Path]) -> str:
     """Brings the machine to where command `name` can run; returns the interpreter that has the locks' packages."""
+    if name == "windows":
+        lacking_right = of_windows("room").missing_right()
+        if lacking_right:
+            raise Trouble(lacking_right)
     if sys.platform.startswith("linux"):
         packages = missing_packages(name)
         if packages:
@@ -358,8 +366,45 @@ def run_bundle(python: str, args: list[str]) -> int:
     code = subprocess.run(command, cwd=ROOT, env=environment(), check=False).returncode
     if code:
         raise Trouble(f"PyInstaller không đóng gói được (mã {code}): xem lời báo lỗi ngay trên dòng này.")
+    if WINDOWS:
+        hand_out(python)
     say(f"Đã đóng gói vào {ROOT / 'dist'}.")
     return 0
+
+
+def of_windows(name: str) -> ModuleType:
+    """One of the modules that make the Windows program, in .ci/windows."""
+    folder = str(ROOT / ".ci")
+    if folder not in sys.path:
+        sys.path.insert(0, folder)
+    return importlib.import_module(f"windows.{name}")
+
+
+def hand_out(python: str) -> None:
+    """On Windows: what `windows` leaves in dist/windows/ on Debian, out of the folder just made."""
+    build, installer = of_windows("build"), of_windows("installer")
+
+    def run_python(*words: str) -> None:
+        if subprocess.run([python, *words], cwd=ROOT, env=environment(), check=False).returncode:
+            raise Trouble("Không ghi được giấy phép của các phần bên trong: xem lời báo lỗi ngay trên dòng này.")
+
+    with_setup = installer.find_makensis() is not None
+    try:
+        build.check(ROOT / "dist" / "HXApp", None)
+        build.hand_out(ROOT / "dist" / "HXApp", ROOT, ROOT / "dist" / "windows", run_python, with_setup)
+    except build.Trouble as trouble:
+        raise Trouble(str(trouble)) from None
+    if not with_setup:
+        say("Máy này không có makensis (NSIS 3) nên không làm bộ cài; bản mang theo thì đã làm.")
+
+
+def run_windows(python: str, args: list[str]) -> int:
+    """The Windows program on Debian: made, tested and driven under Wine, handed out in dist/windows/."""
+    toolchain = of_windows("toolchain")
+    try:
+        return int(toolchain.run(ROOT, python, args, install_packages))
+    except toolchain.Trouble as trouble:
+        raise Trouble(str(trouble)) from None
 
 
 def run_lock(_python: str, args: list[str]) -> int:
@@ -434,6 +479,12 @@ COMMANDS = {
         ("build.spec", "hxapp/__main__.py"),
         (RUNTIME_LOCK, DEV_LOCK),
         "đóng gói thành một thư mục trong dist/",
+    ),
+    "windows": Command(
+        run_windows,
+        (".ci/windows/toolchain.py", "build.spec", "hxapp/__main__.py"),
+        (RUNTIME_LOCK, DEV_LOCK),
+        "trên Debian: chương trình cho Windows vào dist/windows/ (room, build, suite, driven; --clean)",
     ),
     "lock": Command(run_lock, ("pyproject.toml",), (), "làm lại các tệp khoá phiên bản từ pyproject.toml"),
 }

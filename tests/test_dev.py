@@ -168,6 +168,7 @@ def test_wayland_is_asked_for_where_it_is_used(monkeypatch: pytest.MonkeyPatch) 
     assert "libwayland-client0" in dev.missing_packages("app", lambda _library: False)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Debian's packages")
 def test_the_bundle_wants_debians_shared_python_and_objdump(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dev, "own_python", lambda: "/usr/bin/python3")
     monkeypatch.setattr(dev, "can_make_venv", lambda: True)
@@ -183,6 +184,7 @@ def test_a_library_that_is_nowhere_does_not_load() -> None:
     assert not dev.loads("libhxapp-that-is-nowhere.so.0")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Debian's packages")
 def test_debians_venv_is_named_with_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dev, "can_make_venv", lambda: False)
     package = f"python3.{sys.version_info[1]}-venv"
@@ -414,6 +416,70 @@ def test_commands_without_a_window_need_no_display(started: Started, no_display:
     started.commands.clear()
     assert dev.run_app("python", ["list", "x.hxdb", "--what", "tasks"]) == 0
     assert started.commands == [["python", "-P", "-m", "hxapp", "list", "x.hxdb", "--what", "tasks"]]
+
+
+# --- the Windows program --------------------------------------------------------------------------------------------
+
+
+def test_the_windows_program_is_offered_where_it_can_be_made(tmp_path: Path) -> None:
+    parts = (".ci/windows/toolchain.py", "build.spec", "hxapp/__main__.py")
+    assert "  windows " in dev.usage(checkout(tmp_path, *parts))
+    (tmp_path / parts[0]).unlink()
+    assert "  windows " not in dev.usage(tmp_path)
+
+
+def test_without_the_right_for_it_one_sentence_says_so_and_nothing_is_installed(
+    monkeypatch: pytest.MonkeyPatch, started: Started, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(dev.of_windows("room"), "missing_right", lambda: "Lệnh này cần quyền root.")
+    assert dev.main(["windows"]) == 1
+    assert capfd.readouterr().err == "Lệnh này cần quyền root.\n"
+    assert started.commands == []
+
+
+def test_windows_hands_its_arguments_on_and_tells_its_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
+    toolchain = dev.of_windows("toolchain")
+    asked: list[list[str]] = []
+
+    def run(root: Path, _python: str, args: list[str], install: object) -> int:
+        asked.append(args)
+        assert root == dev.ROOT and install is dev.install_packages
+        if "suite" in args:
+            raise toolchain.Trouble("Phần “suite” KHÔNG ĐẠT.")
+        return 0
+
+    monkeypatch.setattr(toolchain, "run", run)
+    assert dev.run_windows("python", ["build", "--clean"]) == 0
+    assert asked == [["build", "--clean"]]
+    with pytest.raises(dev.Trouble, match="KHÔNG ĐẠT"):
+        dev.run_windows("python", ["suite"])
+
+
+@pytest.mark.parametrize("makensis", ["C:/NSIS/makensis.exe", None])
+def test_on_windows_the_bundle_is_handed_out_with_an_installer_where_nsis_is(
+    monkeypatch: pytest.MonkeyPatch, started: Started, capfd: pytest.CaptureFixture[str], makensis: str | None
+) -> None:
+    build, installer = dev.of_windows("build"), dev.of_windows("installer")
+    handed: list[tuple[Path, bool]] = []
+
+    def hand_out(bundle: Path, _root: Path, out: Path, _run_python: object, with_setup: bool) -> None:
+        assert bundle == dev.ROOT / "dist" / "HXApp"
+        handed.append((out, with_setup))
+
+    monkeypatch.setattr(dev, "WINDOWS", True)
+    monkeypatch.setattr(build, "check", lambda _bundle, _known: None)
+    monkeypatch.setattr(build, "hand_out", hand_out)
+    monkeypatch.setattr(installer, "find_makensis", lambda: makensis)
+    assert dev.run_bundle("python", []) == 0
+    assert handed == [(dev.ROOT / "dist" / "windows", makensis is not None)]
+    assert ("không làm bộ cài" in capfd.readouterr().out) is (makensis is None)
+
+
+def test_elsewhere_the_bundle_is_a_folder_alone(monkeypatch: pytest.MonkeyPatch, started: Started) -> None:
+    monkeypatch.setattr(dev, "WINDOWS", False)
+    monkeypatch.setattr(dev, "hand_out", pytest.fail)
+    assert dev.run_bundle("python", []) == 0
+    assert len(started.commands) == 1
 
 
 # --- the locks ------------------------------------------------------------------------------------------------------
