@@ -27,6 +27,12 @@ def make_empty_book(path: Path, year: int = 2022) -> Path:
     return path
 
 
+def make_sample_book(path: Path) -> Path:
+    """A closed book of the worked sample; all that are made so have one identity."""
+    path.write_bytes(_made(BookOrigin.SAMPLE, None))
+    return path
+
+
 @cache
 def _made(origin: BookOrigin, year: int | None) -> bytes:
     with tempfile.TemporaryDirectory(prefix="hxapp-") as folder:

@@ -9,18 +9,29 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from hxapp.paper import engine
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
 if sys.platform not in ("win32", "darwin") and not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+if sys.platform == "win32":
+    os.environ.setdefault("QT_QPA_PLATFORM", engine.FREETYPE)  # as the program starts
+
+# Some hundred programs are started by tests: each would compile the whole package for itself where nothing is kept.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# The plugin that draws in memory has no window manager; Wine has no monitors.
+NO_TROUBLE = ("^This plugin does not support ", '^"?Unable to open monitor interface to ')
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The plugin that draws in memory warns that it has no window manager; nothing else is let pass."""
+    """Qt's warnings fail a test, but those of a machine without a monitor."""
     for item in items:
         if item.get_closest_marker("qt_log_ignore") is None:
-            item.add_marker(pytest.mark.qt_log_ignore("^This plugin does not support ", extend=True))
+            item.add_marker(pytest.mark.qt_log_ignore(*NO_TROUBLE, extend=True))
 
 
 _numbers = itertools.count()

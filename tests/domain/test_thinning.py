@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hxapp.domain.thinning import DAILY, MONTHLY, WEEKLY, Copy, choose, limit_of
@@ -46,7 +46,7 @@ def test_the_limit_is_two_gigabytes_or_a_tenth() -> None:
 
 
 @given(copies, st.integers(0, 20_000), st.integers(0, 2000))
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_there_is(found: list[Copy], limit: int, shared: int) -> None:
     choice = choose(found, NOW, limit, shared)
     keys = {one.key for one in found}

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from pypdf import PdfReader
-
 from hxapp.paper.output import write_pdf
 from hxapp.reports.report import (
     PRACTICE_MARK,
@@ -27,6 +25,7 @@ from hxapp.reports.report import (
     section,
     total,
 )
+from tests.pdfs import page_texts
 
 SENTENCE = (
     "Thực hiện nhiệm vụ {number}: rà soát, lập danh mục công trình, dự án cần thu hồi đất và chuyển mục đích sử dụng "
@@ -76,7 +75,7 @@ def pdf_texts(description: Report, folder: Path) -> list[str]:
     """The words of each page as a reader would copy them, blanks and line ends made one blank."""
     path = folder / "report.pdf"
     write_pdf(description, path)
-    return [" ".join(page.extract_text().split()) for page in PdfReader(path).pages]
+    return page_texts(path)
 
 
 def row_texts(table: Table, *kinds: RowKind) -> list[str]:

@@ -19,6 +19,7 @@ from hxapp.paper.output import page_layout, print_on, write_pdf
 from hxapp.paper.pages import page_count, pages, paint_page
 from hxapp.reports.report import Cell, Column, HeadStyle, Letterhead, Paragraph, Report, Sign, Table, item
 from tests.paper.building import long_table, pdf_texts, report
+from tests.pdfs import page_texts
 
 ROOT = Path(__file__).resolve().parents[2]
 FAMILIES = ("LiberationSerif", "TimesNewRoman")
@@ -54,6 +55,7 @@ from hxapp.paper import fonts
 fonts.load(Path("resources/fonts"))
 from pypdf import PdfReader
 from tests.paper.building import long_table, pdf_texts, report
+from tests.pdfs import page_texts
 folder = Path(sys.argv[1])
 texts = pdf_texts(report(long_table(20, parts_of=(2, 5))), folder)
 names = sorted({font["/BaseFont"] for page in PdfReader(folder / "report.pdf").pages
@@ -164,7 +166,7 @@ def test_printer_and_pdf_writer_give_the_same_pages(tmp_path: Path) -> None:
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
     printer.setResolution(600)
     print_on(description, printer)
-    printed = [" ".join(page.extract_text().split()) for page in PdfReader(tmp_path / "printed.pdf").pages]
+    printed = page_texts(tmp_path / "printed.pdf")
     assert printed == pdf_texts(description, tmp_path)
     first, second = first_places(tmp_path / "printed.pdf"), first_places(tmp_path / "report.pdf")
     assert len(first) > 10
@@ -183,7 +185,7 @@ def test_printer_keeps_to_the_chosen_pages(tmp_path: Path) -> None:
     printer.setPrintRange(QPrinter.PrintRange.PageRange)
     printer.setFromTo(2, 3)
     print_on(description, printer)
-    assert [" ".join(page.extract_text().split()) for page in PdfReader(tmp_path / "some.pdf").pages] == whole[1:3]
+    assert page_texts(tmp_path / "some.pdf") == whole[1:3]
 
 
 @pytest.mark.qt_log_ignore(r"^QPainter::begin\(\): Returned false")
@@ -251,7 +253,11 @@ class TestTrouble:
 
     @pytest.mark.parametrize(
         ("number", "words"),
-        [(errno.EACCES, "đang mở ở chương trình khác"), (errno.ENOSPC, "ổ đĩa đã đầy"), (errno.EIO, "Không ghi được")],
+        [
+            (errno.EACCES, "đang mở trong chương trình xem PDF"),
+            (errno.ENOSPC, "ổ đĩa đã đầy"),
+            (errno.EIO, "Không ghi được"),
+        ],
     )
     def test_replacing_fails(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, words: str) -> None:
         target = tmp_path / "x.pdf"
@@ -276,4 +282,4 @@ class TestTrouble:
         folder.mkdir()
         write_pdf(report(), folder / "Tiến độ quý II.pdf")
         assert [path.name for path in folder.iterdir()] == ["Tiến độ quý II.pdf"]
-        assert len(PdfReader(folder / "Tiến độ quý II.pdf").pages) == page_count(report())
+        assert len(page_texts(folder / "Tiến độ quý II.pdf")) == page_count(report())

@@ -7,10 +7,9 @@ import re
 import tempfile
 from pathlib import Path
 
-from pypdf import PdfReader
-
 from hxapp.domain.periods import Period
 from hxapp.reports.report import Cell, Heading, Paragraph, Report, Row, RowKind, Table, place_head, place_row, plain
+from tests.pdfs import page_texts
 
 STEPS = Path(__file__).resolve().parents[2] / "db"
 SEED = STEPS / "seed"
@@ -35,7 +34,7 @@ def pdf_pages(report: Report) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "report.pdf"
         write_pdf(report, path)
-        return [" ".join(page.extract_text().split()) for page in PdfReader(path).pages]
+        return page_texts(path)
 
 
 def headings(table: Table) -> list[str]:

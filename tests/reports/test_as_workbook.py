@@ -249,7 +249,7 @@ def test_trouble_is_told_and_the_older_file_stays(tmp_path: Path, monkeypatch: p
         raise PermissionError(13, "denied")
 
     monkeypatch.setattr(os, "replace", refuse)
-    with pytest.raises(HxError, match="đang mở ở chương trình khác"):
+    with pytest.raises(HxError, match="đang mở trong Excel"):
         as_workbook.write(Report("x"), target)
     assert target.read_bytes() == b"old"
     assert [path.name for path in tmp_path.iterdir()] == ["x.xlsx"]

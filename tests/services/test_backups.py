@@ -178,10 +178,10 @@ def test_given_up_or_without_room_nothing_is_left(book: Path, tmp_path: Path, mo
 
 def test_a_damaged_book_makes_no_backup_and_a_taken_name_stays(book: Path, tmp_path: Path) -> None:
     to = tmp_path / "bản.hxdb"
-    to.write_text("của người khác")
+    to.write_text("của người khác", encoding="utf-8")
     with pytest.raises(HxError, match="Đã có"):
         backup.copy_book(book, to)
-    assert to.read_text() == "của người khác"
+    assert to.read_text("utf-8") == "của người khác"
     to.unlink()
     with book.open("r+b") as file:
         for page in range(8, 30):
@@ -240,3 +240,20 @@ def test_the_newest_go_to_the_second_place_once(book: Path, tmp_path: Path) -> N
     assert [one.name for one in done] == [first.path.name]
     assert everything(done[0]) == everything(first.path)
     assert backup_places.carry_out(tmp_path / "nơi", first.book, tmp_path / "usb") == ()
+
+
+def test_a_long_name_leaves_room_for_the_day_and_overwrites_nothing(book: Path, tmp_path: Path) -> None:
+    long = book.rename(book.with_name("Sổ nghị quyết của phường Hương Xuân " + "a" * 80 + ".hxdb"))
+    place = tmp_path / ("n" * 20)
+    facts = [backups.back_up(long, place, BackupReason.ASKED, NOW) for _ in range(2)]
+    assert len({one.path for one in facts}) == 2
+    assert all(len(str(one.path)) + len("-journal") <= 259 for one in facts)
+    assert all(one.path.name.startswith("Sổ nghị quyết") and one.made_at == NOW for one in facts)
+
+
+def test_after_the_clock_was_set_back_no_backup_is_overwritten_or_thinned_away(book: Path, tmp_path: Path) -> None:
+    place = tmp_path / "nơi"
+    ahead = [backups.back_up(book, place, BackupReason.TIME, NOW + dt.timedelta(days=day)) for day in (40, 40, 400)]
+    today = backups.back_up(book, place, BackupReason.TIME, NOW)
+    backup_places.thin(place, NOW, ROOM)
+    assert {one.path for one in backups.list_backups([place])} == {one.path for one in (*ahead, today)}

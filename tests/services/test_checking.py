@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from hxapp.domain.documents import BookOrigin
 from hxapp.services import books, checking
 from hxapp.services.checking import Finding, RepairName, Severity
 from hxapp.storage.database import Database
-from tests.services.building import MOMENT, SEED, STEPS
+from tests.books import make_practice_book
+from tests.services.building import STEPS
 from tests.services.damaging import behind
 
 ONE_RESULT = "value IS NOT NULL AND result.decimals = 0"
@@ -23,9 +23,7 @@ ONE_RESULT = "value IS NOT NULL AND result.decimals = 0"
 
 @pytest.fixture(scope="module")
 def practice(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("sổ") / "Sổ.hxdb"
-    books.create(path, STEPS, SEED, BookOrigin.PRACTICE, now=MOMENT)
-    return path
+    return make_practice_book(tmp_path_factory.mktemp("sổ"))
 
 
 @pytest.fixture

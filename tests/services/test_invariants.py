@@ -17,6 +17,7 @@ from hxapp.services import books
 from hxapp.services.guards import GUARDS
 from hxapp.services.invariants import INVARIANTS, Breach, standing
 from hxapp.storage.tables import Base
+from tests.books import make_practice_book
 from tests.services.building import MOMENT, SEED, STEPS
 from tests.services.damaging import behind
 
@@ -33,9 +34,7 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture(scope="module")
 def practice(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("sổ") / "Sổ.hxdb"
-    books.create(path, STEPS, SEED, BookOrigin.PRACTICE, now=MOMENT)
-    return path
+    return make_practice_book(tmp_path_factory.mktemp("sổ"))
 
 
 def broken(path: Path, only: str = "") -> dict[str, list[Breach]]:

@@ -64,7 +64,7 @@ def package(origin: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pac
     add(path, "Hai")
     two = back_up(path, 10)
     settings = path.with_name("hxapp.ini")
-    settings.write_text("[tables]\nx=1\n", encoding="utf-8")
+    settings.write_bytes(b"[tables]\nx=1\n")
     return moving.pack(path, [one.path, two.path], settings, path.with_name("Sổ.hxmove"), NOW), path
 
 

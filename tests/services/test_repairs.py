@@ -11,21 +11,19 @@ from typing import Any
 
 import pytest
 
-from hxapp.domain.documents import BookOrigin
 from hxapp.domain.errors import HxError
 from hxapp.services import books, repairs
 from hxapp.services.checking import Finding, RepairName, check_file
 from hxapp.storage import history
 from hxapp.storage.tables import Base
-from tests.services.building import MOMENT, SEED, STEPS
+from tests.books import make_practice_book
+from tests.services.building import STEPS
 from tests.services.damaging import behind, schema_edited
 
 
 @pytest.fixture(scope="module")
 def practice(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("sổ") / "Sổ.hxdb"
-    books.create(path, STEPS, SEED, BookOrigin.PRACTICE, now=MOMENT)
-    return path
+    return make_practice_book(tmp_path_factory.mktemp("sổ"))
 
 
 @pytest.fixture

@@ -161,6 +161,8 @@ def test_a_link_opens_the_book_itself(tmp_path: Path) -> None:
         link.symlink_to(path)
     except OSError:
         pytest.skip("this system makes no links for this user")
+    if not link.exists():
+        pytest.skip("links lead nowhere here")
     database = Database.open(link, STEPS)
     assert database.path == path
     with pytest.raises(HxError, match="đang mở"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -157,6 +158,7 @@ def test_what_was_saved_between_opening_and_the_first_look_is_told(book: Path, w
     database.close()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="an open file is not swapped there")
 def test_a_view_of_a_swapped_book_must_be_opened_again(book: Path, tmp_path: Path) -> None:
     database = reading(book)
     Path(shutil.copy(book, tmp_path / "khác.hxdb")).replace(book)
@@ -181,7 +183,8 @@ def test_a_copy_is_checked_has_its_moment_and_goes_with_its_view(
     database = reading(book, as_copy=True)
     assert database.path == book and database.copy is not None and database.copy.why is Copied.ASKED
     assert database.copy.folder.parent == temporary
-    assert (database.copy.folder.stat().st_mode & 0o077) == 0
+    if os.name != "nt":
+        assert (database.copy.folder.stat().st_mode & 0o077) == 0
     writer.add("Tổ 2")
     assert not database.look_again()
     assert areas(database) == ["Tổ 1"]  # as of its moment
@@ -212,7 +215,7 @@ def test_a_damaged_book_is_refused_by_its_own_name(book: Path, temporary: Path) 
         file.seek(page)
         file.write(b"\x5a" * 8192)
     for as_copy in (False, True):
-        with pytest.raises(HxError, match=f"{book}.*bị hỏng"):
+        with pytest.raises(HxError, match=f"{re.escape(str(book))}.*bị hỏng"):
             reading(book, as_copy=as_copy)
     assert list(temporary.iterdir()) == []
 

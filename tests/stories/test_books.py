@@ -161,6 +161,7 @@ def test_a_book_given_at_the_start_that_cannot_be_opened_is_told_over_the_window
     made.close()
 
 
+@pytest.mark.qt_log_ignore("^QWindowsWindow::setGeometry: Unable to set geometry")
 def test_a_window_larger_than_the_screen_fills_it(qtbot: QtBot, window: MainWindow) -> None:
     screen = window.screen().availableGeometry()
     window.resize(screen.width() - 100, screen.height() - 100)

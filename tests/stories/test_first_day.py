@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pypdf
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit
@@ -17,6 +16,7 @@ from hxapp.ui.dialogs.import_preview import ImportPreview
 from hxapp.ui.dialogs.report_preview import ReportPreview
 from hxapp.ui.main_window import MainWindow
 from hxapp.ui.tabs.table_tab import TableTab
+from tests.pdfs import page_texts
 from tests.stories.conftest import Said
 
 Key = Qt.Key
@@ -135,9 +135,9 @@ def test_the_first_day(
     monkeypatch.setattr(ReportPreview, "exec", print_page)
     window.menu.print_report.trigger()
     assert said.texts[2:] == [f"Đã ghi “{pdf}”."]
-    (page,) = pypdf.PdfReader(pdf).pages
-    assert "SỔ THỰC HÀNH" in page.extract_text()
-    assert "22/24" in page.extract_text()
+    (text,) = page_texts(pdf)
+    assert "SỔ THỰC HÀNH" in text
+    assert "22/24" in text
 
     # Closed and opened again, all is where it was left.
     assert window.close_book()

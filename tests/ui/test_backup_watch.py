@@ -282,7 +282,7 @@ def test_a_usb_that_cannot_be_written_is_told_and_does_not_count(
     watched.change()
     settle(qtbot)
     plug_in(monkeypatch, tmp_path / "E")
-    (tmp_path / "E" / disks.BACKUPS).write_text("một tệp ở chỗ của thư mục")
+    (tmp_path / "E" / disks.BACKUPS).write_text("một tệp ở chỗ của thư mục", encoding="utf-8")
     watched.watch.look()
     settle(qtbot)
     assert [words for words, _ in watched.said] == ["Chưa sao lưu ra ngoài được"]

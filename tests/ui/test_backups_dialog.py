@@ -93,7 +93,7 @@ def test_trouble_is_told_and_nothing_is_listed(
     folder = home(practice)
     folder.mkdir(parents=True)
     with practice.database.read() as session:
-        (folder / books.facts(session).identity.hex).write_text("một tệp ở chỗ của thư mục")
+        (folder / books.facts(session).identity.hex).write_text("một tệp ở chỗ của thư mục", encoding="utf-8")
     dialog.now.click()
     settle(qtbot)
     assert len(said.texts) == 1 and "Không ghi được vào nơi sao lưu" in said.texts[0]
@@ -136,7 +136,7 @@ def test_a_usb_that_cannot_be_written_does_not_become_the_second_place(
     tmp_path: Path,
 ) -> None:
     volume = usb(tmp_path / "E")
-    (volume.root / disks.BACKUPS).write_text("một tệp ở chỗ của thư mục")
+    (volume.root / disks.BACKUPS).write_text("một tệp ở chỗ của thư mục", encoding="utf-8")
     monkeypatch.setattr(disks, "volumes", lambda: (volume,))
     said.answers = [0]
     dialog.choose.click()

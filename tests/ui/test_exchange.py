@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from hxapp import disks, excel, paths
-from hxapp.domain.documents import BookOrigin
 from hxapp.domain.errors import HxError
 from hxapp.domain.periods import Period
 from hxapp.services import backups, indicators
@@ -25,6 +24,7 @@ from hxapp.ui.dialogs.import_preview import ImportPreview
 from hxapp.ui.exchange import Exchange
 from hxapp.ui.preferences import Preferences
 from hxapp.ui.tabs.base import Tab
+from tests.books import make_sample_book
 from tests.ui.conftest import Said
 
 NOON = dt.datetime(2022, 9, 12, 12, 0, tzinfo=dt.timezone(dt.timedelta(hours=7)))
@@ -42,8 +42,7 @@ class SheetTab(Tab):
 
 @pytest.fixture
 def context(tmp_path: Path) -> Iterator[Context]:
-    path = tmp_path / "Sổ.hxdb"
-    bookshelf.make_book(path, BookOrigin.SAMPLE, NOON, None, None)
+    path = make_sample_book(tmp_path / "Sổ.hxdb")
     made, _ = bookshelf.open_book(path, Preferences(tmp_path / "hxapp.ini"), lambda: NOON)
     made.move(year=2022, period=QUARTER)
     yield made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -283,6 +284,7 @@ class TestWindows:
         box.setText(text.replace(OURS.removesuffix(".txt"), "").replace("txt", ""))
         check(box, least=2)
 
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows prints by dialogs of its own")
     def test_printing(self, printer: QPrinter) -> None:
         dialog = QPrintDialog(printer)
         for option in QPrintDialog.PrintDialogOption:
@@ -296,6 +298,7 @@ class TestWindows:
         meanwhile(lambda window: check(window, least=30), properties.click)
         dialog.close()
 
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows prints by dialogs of its own")
     def test_wrong_pages_to_print(self, printer: QPrinter) -> None:
         dialog = QPrintDialog(printer)
         dialog.show()
@@ -305,6 +308,7 @@ class TestWindows:
         meanwhile(lambda box: check(box, least=2), dialog.accept)
         dialog.close()
 
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows prints by dialogs of its own")
     def test_page_setup(self, printer: QPrinter) -> None:
         self.opened(QPageSetupDialog(printer), least=100)
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
-import pypdf
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
-from hxapp.domain.documents import BookOrigin
 from hxapp.domain.periods import Period
 from hxapp.reports import REPORTS
 from hxapp.ui import bookshelf, files, wheel
@@ -22,15 +21,15 @@ from hxapp.ui.context import Context
 from hxapp.ui.dialogs import report_preview
 from hxapp.ui.dialogs.report_preview import ReportPreview
 from hxapp.ui.preferences import Preferences
+from tests.pdfs import page_count
 from tests.ui.conftest import Said
 
 NOON = dt.datetime(2022, 9, 12, 12, 0, tzinfo=dt.timezone(dt.timedelta(hours=7)))
 
 
 @pytest.fixture
-def context(tmp_path: Path) -> Iterator[Context]:
-    path = tmp_path / "Sổ.hxdb"
-    bookshelf.make_book(path, BookOrigin.PRACTICE, NOON, None, None)
+def context(practice_file: Path, tmp_path: Path) -> Iterator[Context]:
+    path = Path(shutil.copy(practice_file, tmp_path / "Sổ.hxdb"))
     made, _ = bookshelf.open_book(path, Preferences(tmp_path / "hxapp.ini"), lambda: NOON)
     made.move(year=2022, period=Period.quarter(2022, 3))
     yield made
@@ -84,7 +83,7 @@ def test_saving_writes_the_file_and_says_where(
     (dialog.pdf if kind == "pdf" else dialog.excel).click()
     assert said.texts == [f"Đã ghi “{path}”."]
     if kind == "pdf":
-        assert len(pypdf.PdfReader(path).pages) == len(dialog.view.sheets)
+        assert page_count(path) == len(dialog.view.sheets)
     else:
         assert openpyxl.load_workbook(path).worksheets[0].max_row > 10
 
