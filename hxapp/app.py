@@ -27,8 +27,8 @@ from hxapp.ui.preferences import Preferences
 from hxapp.ui.session_end import SessionEnd
 
 REFUSED, UNEXPECTED = 1, 70
-_OF_THE_SCREEN = "Unable to open monitor interface"
-"""What Qt warns of where Windows has no monitor to ask: on a server, over a remote connection."""
+_OF_THE_SCREEN = ("Unable to open monitor interface", "EnableNonClientDpiScaling() failed")
+"""What Qt warns of where Windows has no monitor to ask (a server, a remote connection), and under Wine."""
 _TOUR_SIZE = (1366, 768)
 _TOUR_MOMENT = dt.datetime(2022, 9, 12, 15, 42, tzinfo=dt.timezone(dt.timedelta(hours=7)))
 
@@ -232,7 +232,7 @@ class _loudly:  # noqa: N801 - reads as a statement
             raise RuntimeError(str(self._caught[0])) from self._caught[0]
 
     def _on_qt_message(self, kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
-        if _OF_THE_SCREEN in message:
+        if any(words in message for words in _OF_THE_SCREEN):
             return
         if kind not in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg):
             self._caught.append(RuntimeError(f"Qt: {message}"))

@@ -45,9 +45,11 @@ PACKAGES = (
 WINE64 = "/usr/lib/wine/wine64"
 WINESERVER = "/usr/lib/wine/wineserver64"
 
+# What Windows' own title bars and dialogs are drawn with: Wine's faces of these names lack Vietnamese letters.
+FACES = ("Segoe UI", "Tahoma", "Microsoft Sans Serif", "MS Shell Dlg", "MS Shell Dlg 2")
 # What makes a prefix a clerk's Windows 10, less what Wine would put on Debian's own desktop.
 REGISTRY = (
-    (r"HKCU\Software\Wine\Fonts\Replacements", "Segoe UI", "REG_SZ", "Liberation Sans"),
+    *((r"HKCU\Software\Wine\Fonts\Replacements", face, "REG_SZ", "Liberation Sans") for face in FACES),
     (r"HKCU\Software\Wine\DllOverrides", "winemenubuilder.exe", "REG_SZ", ""),
     (r"HKCU\Software\Wine\WineDbg", "ShowCrashDialog", "REG_DWORD", "0"),
 )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import Mock
 
 import openpyxl
 import pytest
@@ -170,9 +172,23 @@ def test_what_is_printed_to_a_file_gets_a_name_that_a_file_may_have(
         def exec(self) -> int:
             return 0
 
+    monkeypatch.setattr(report_preview, "can_print", lambda: True)
     monkeypatch.setattr(report_preview, "QPrintDialog", Noted)
     monkeypatch.setattr(wheel, "guard", lambda dialog: None)
     dialog = make_preview(qtbot, context, "tong-quan")
     dialog.print.click()
     assert "2022" in names[0]
     assert not set(names[0]) & set('/\\:*?"<>|')
+
+
+def test_without_a_printer_the_clerk_is_told(
+    qtbot: QtBot, context: Context, monkeypatch: pytest.MonkeyPatch, said: Said
+) -> None:
+    """Windows' own dialog does not even come there."""
+    dialog = make_preview(qtbot, context, "tong-quan")
+    monkeypatch.setattr(report_preview, "QPrinterInfo", Mock(availablePrinterNames=list))
+    monkeypatch.setattr(report_preview, "QPrintDialog", None)
+    monkeypatch.setattr(sys, "platform", "win32")
+    dialog.print.click()
+    (text,) = said.texts
+    assert "chưa cài máy in" in text and "PDF" in text

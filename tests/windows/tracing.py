@@ -1,4 +1,4 @@
-"""What strace tells of a program: the kinds of its sockets, and every file that it made, wrote, renamed or removed."""
+"""What strace tells of a program: sockets, what they reach for, and each file it made, wrote, renamed or removed."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from pathlib import Path
 
 _CALLS = (
     "socket,open,openat,creat,rename,renameat,renameat2,unlink,unlinkat,mkdir,mkdirat,rmdir,link,linkat,symlink,"
-    "symlinkat,truncate"
+    "symlinkat,truncate,connect,bind,sendto,sendmsg"
 )
 NETWORKS = {"AF_INET", "AF_INET6", "AF_PACKET", "AF_BLUETOOTH", "AF_VSOCK"}
 _TEXT = re.compile(r'(?:(AT_FDCWD|\d+)<((?:[^>\\]|\\.)*)>, )?"((?:[^"\\]|\\.)*)"')
+_REACHING = {"connect", "bind", "sendto", "sendmsg"}
+_ADDRESS = re.compile(r"sa_family=(AF_\w+)[^}]*")
 _OPENED = re.compile(r"\b(O_WRONLY|O_RDWR|O_CREAT|O_TRUNC|O_APPEND)\b")
 
 
@@ -23,15 +25,17 @@ def strace(log: Path | str) -> list[str]:
 
 @dataclass(frozen=True)
 class Trace:
-    """The families of all sockets, and the files touched, as whole paths."""
+    """The families of all sockets, the networks' addresses reached for, and the files touched, as whole paths."""
 
     sockets: frozenset[str]
+    reached: frozenset[str]
     written: frozenset[Path]
 
 
 def read_trace(log: Path) -> Trace:
     """What the lines say; calls that failed are left out, as they did nothing."""
     sockets: set[str] = set()
+    reached: set[str] = set()
     written: set[Path] = set()
     begun: dict[str, str] = {}
     for line in log.read_text("latin-1").splitlines():
@@ -44,13 +48,16 @@ def read_trace(log: Path) -> Trace:
             call = begun.pop(process, "") + call.partition(" resumed>")[2]
         name, _, rest = call.partition("(")
         words, _, answer = rest.rpartition(" = ")
+        if name in _REACHING:  # an attempt is one, too
+            reached |= {found[0] for found in _ADDRESS.finditer(words) if found[1] in NETWORKS}
+            continue
         if answer.startswith("-1") or not answer:
             continue
         if name == "socket":
             sockets.add(words.partition(",")[0])
         elif not name.startswith("open") or _OPENED.search(_TEXT.sub("", words)):
             written |= {_path(*found.groups()) for found in _TEXT.finditer(words)}
-    return Trace(frozenset(sockets), frozenset(written))
+    return Trace(frozenset(sockets), frozenset(reached), frozenset(written))
 
 
 def _path(_folder: str | None, folder: str | None, name: str) -> Path:

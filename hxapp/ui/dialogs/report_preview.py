@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -34,6 +35,14 @@ from hxapp.ui.choices import ChoiceBox
 from hxapp.ui.context import Context
 from hxapp.ui.dialogs.form import fill_button
 from hxapp.ui.pages_view import PagesArea
+
+
+def can_print() -> bool:
+    """Whether there is something to print on: without a printer Windows' own dialog says nothing and does not come.
+
+    Elsewhere the dialog also prints to a file.
+    """
+    return sys.platform != "win32" or bool(QPrinterInfo.availablePrinterNames())
 
 
 class ReportPreview(QDialog):
@@ -144,6 +153,9 @@ class ReportPreview(QDialog):
 
     def _on_print(self) -> None:
         if self.report is None:
+            return
+        if not can_print():
+            messages.tell(self, "Máy này chưa cài máy in nào. Hãy cài máy in trong Settings của Windows, hoặc lưu PDF.")
             return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setDocName(file_names.safe_file_name(file_title(self.report)))  # it becomes a file's name, too
