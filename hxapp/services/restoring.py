@@ -21,21 +21,13 @@ from pathlib import Path
 from hxapp.domain.errors import HxError
 from hxapp.services import backups, books
 from hxapp.services.backups import BackupFacts, Found
+from hxapp.services.parting import Deed
 from hxapp.storage import backup, connections, lock, whole_files
 
 KEPT = "truoc-khoi-phuc"
 _MOMENT = "%Y-%m-%d %Hh%Mm%S"
 _JOURNAL = "-journal"
 _MOST_LOST = 200
-
-
-@dataclass(frozen=True, slots=True)
-class LostAction:
-    """Something done in the present book after the backup was made; `moment` is UTC."""
-
-    moment: dt.datetime
-    name: str
-    who: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +39,7 @@ class Lost:
     """
 
     count: int
-    actions: tuple[LostAction, ...]
+    actions: tuple[Deed, ...]
     parted: bool = False
     unknown: bool = False
 
@@ -86,7 +78,7 @@ def lost_by(path: Path, chosen: BackupFacts) -> Lost:
         " FROM action a JOIN replica r ON r.id = a.replica_id ORDER BY a.id DESC"
     )
     count = 0
-    told: list[LostAction] = []
+    told: list[Deed] = []
     present: dict[uuid.UUID, int] = {}
     try:
         with closing(backup.reader(path)) as connection:
@@ -96,7 +88,7 @@ def lost_by(path: Path, chosen: BackupFacts) -> Lost:
                 if sequence > chosen.vector.get(key, 0):
                     count += 1
                     if len(told) < _MOST_LOST:
-                        told.append(LostAction(dt.datetime.fromisoformat(moment), name, who))
+                        told.append(Deed(dt.datetime.fromisoformat(moment), name, who))
     except (sqlite3.Error, OSError, ValueError, TypeError):
         return Lost(0, (), unknown=True)
     parted = any(sequence > present.get(key, 0) for key, sequence in chosen.vector.items())

@@ -17,9 +17,10 @@ from hxapp.domain.documents import DocumentKind
 from hxapp.domain.indicators import PartKind
 from hxapp.domain.periods import Period
 from hxapp.domain.targets import Comparator, Target
-from hxapp.services import indicators
+from hxapp.services import books, indicators, people
 from hxapp.services.indicators import IndicatorRow
 from hxapp.services.neighbourhoods import ward
+from hxapp.services.people import PersonEdit
 from hxapp.storage.tables import Clause, Department, Indicator, Person, SourceDocument, TargetRow
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -124,3 +125,12 @@ def _add(session: Session, row: Any) -> uuid.UUID:
     session.flush()
     identity: uuid.UUID = row.id
     return identity
+
+
+def add_people(path: Path, *names: str, who: str = "Trần Văn Mẫu") -> None:
+    """One action each in the closed book at `path`: 'Thêm <name>'."""
+    database = books.open_book(path, STEPS, who)
+    for name in names:
+        with database.begin(f"Thêm {name}") as session:
+            people.add(session, PersonEdit(name))
+    database.close()

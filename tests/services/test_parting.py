@@ -11,24 +11,15 @@ import pytest
 import sqlalchemy as sa
 
 from hxapp.domain.errors import HxError
-from hxapp.services import backups, books, parting, people
+from hxapp.services import backups, books, parting
 from hxapp.services.backups import BackupReason
 from hxapp.services.parting import Parting
-from hxapp.services.people import PersonEdit
 from hxapp.storage.schema.office import PERSON
 from hxapp.storage.tables import Person
 from tests.books import make_empty_book, make_practice_book
-from tests.services.building import STEPS
+from tests.services.building import STEPS, add_people
 
 NOW = dt.datetime(2022, 9, 12, 15, 42, tzinfo=dt.timezone(dt.timedelta(hours=7)))
-
-
-def add(path: Path, *names: str) -> None:
-    database = books.open_book(path, STEPS, "Trần Văn Mẫu")
-    for name in names:
-        with database.begin(f"Thêm {name}") as session:
-            people.add(session, PersonEdit(name))
-    database.close()
 
 
 def set_person(path: Path, **values: object) -> None:
@@ -42,7 +33,7 @@ def set_person(path: Path, **values: object) -> None:
 def path(tmp_path: Path) -> Path:
     made = tmp_path / "Sổ.hxdb"
     make_empty_book(made)
-    add(made, "Một")
+    add_people(made, "Một")
     return made
 
 
@@ -63,9 +54,9 @@ def deeds(found: Parting) -> tuple[list[str], list[str]]:
 def test_copies_that_were_both_written_tell_of_each_other_since_when_and_what(path: Path) -> None:
     other = copied(path, "Sổ.hxdb")
     common = backups.facts_of(path).last_moment
-    add(path, "Hai", "Ba")
+    add_people(path, "Hai", "Ba")
     assert find(path, other) is None  # the other one has nothing of its own
-    add(other, "Bốn")
+    add_people(other, "Bốn")
     found, seen_there = find(path, other), find(other, path)
     assert found is not None and seen_there is not None
     assert found.parted and seen_there.parted
@@ -79,7 +70,7 @@ def test_copies_that_were_both_written_tell_of_each_other_since_when_and_what(pa
 
 def test_a_copy_that_only_stayed_behind_is_told_of_the_newer_one(path: Path) -> None:
     other = copied(path, "Sổ.hxdb")
-    add(other, "Hai")
+    add_people(other, "Hai")
     found = find(path, other)
     assert found is not None
     assert not found.parted
@@ -88,11 +79,11 @@ def test_a_copy_that_only_stayed_behind_is_told_of_the_newer_one(path: Path) -> 
 
 def test_what_is_known_is_told_again_only_when_more_was_written(path: Path) -> None:
     other = copied(path, "Sổ.hxdb")
-    add(other, "Hai")
+    add_people(other, "Hai")
     found = find(path, other)
     assert found is not None
     assert find(path, other, known=found.vector) is None
-    add(other, "Ba")
+    add_people(other, "Ba")
     again = find(path, other, known=found.vector)
     assert again is not None
     assert deeds(again) == ([], ["Thêm Ba", "Thêm Hai"])
@@ -102,10 +93,10 @@ def test_the_other_one_is_seen_by_its_backups_too(path: Path, tmp_path: Path) ->
     place = tmp_path / "Sao lưu"
     other = copied(path, "Sổ.hxdb")
     backups.back_up(path, place, BackupReason.ASKED, NOW)
-    add(other, "Hai")
+    add_people(other, "Hai")
     backups.back_up(other, place, BackupReason.ASKED, NOW + dt.timedelta(hours=1))
     other.unlink()
-    add(path, "Ba")
+    add_people(path, "Ba")
     found = find(path, other, places=(place,))
     assert found is not None
     assert found.is_backup
@@ -114,12 +105,12 @@ def test_the_other_one_is_seen_by_its_backups_too(path: Path, tmp_path: Path) ->
 
 def test_other_books_missing_and_damaged_ones_and_the_book_itself_are_passed_over(path: Path, tmp_path: Path) -> None:
     stranger, damaged = make_practice_book(tmp_path), tmp_path / "Hỏng.hxdb"
-    add(stranger, "Hai")
+    add_people(stranger, "Hai")
     damaged.write_bytes(b"SQLite format 3\0" + bytes(4096))
     link = tmp_path / "Sổ cũ.hxdb"
     link.symlink_to(path)
     other = copied(path, "Sổ.hxdb")
-    add(other, "Ba")
+    add_people(other, "Ba")
     found = find(path, tmp_path / "không có.hxdb", damaged, stranger, link, path, other)
     assert found is not None
     assert found.there.path == other
@@ -150,7 +141,7 @@ def test_what_both_changed_apart_is_told_with_both_values(path: Path) -> None:
 def test_a_row_that_only_one_side_changed_is_no_clash(path: Path) -> None:
     other = copied(path, "Sổ.hxdb")
     set_person(path, post="Công chức tài chính")
-    add(other, "Hai")
+    add_people(other, "Hai")
     found = find(path, other)
     assert found is not None
     assert found.clashes == ()
@@ -159,7 +150,7 @@ def test_a_row_that_only_one_side_changed_is_no_clash(path: Path) -> None:
 def test_a_long_list_is_counted_whole(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parting, "MOST", 2)
     other = copied(path, "Sổ.hxdb")
-    add(other, "Hai", "Ba", "Bốn")
+    add_people(other, "Hai", "Ba", "Bốn")
     found = find(path, other)
     assert found is not None
     assert (found.there.count, deeds(found)[1]) == (3, ["Thêm Bốn", "Thêm Ba"])

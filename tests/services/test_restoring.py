@@ -16,22 +16,13 @@ from hxapp.domain.documents import BookOrigin
 from hxapp.domain.errors import HxError
 from hxapp.services import backups, books, people, restoring
 from hxapp.services.backups import BackupFacts, BackupReason, Broken
-from hxapp.services.people import PersonEdit
 from hxapp.storage import history, lock
 from hxapp.storage.recognise import Damaged
 from tests.books import make_empty_book
-from tests.services.building import SEED, STEPS
+from tests.services.building import SEED, STEPS, add_people
 from tests.storage.building import rows_of
 
 NOW = dt.datetime(2022, 9, 12, 15, 42, tzinfo=dt.timezone(dt.timedelta(hours=7)))
-
-
-def add(path: Path, *names: str) -> None:
-    database = books.open_book(path, STEPS, "Trần Văn Mẫu")
-    for name in names:
-        with database.begin(f"Thêm {name}") as session:
-            people.add(session, PersonEdit(name))
-    database.close()
 
 
 def names(path: Path) -> list[str]:
@@ -48,7 +39,7 @@ def path(tmp_path: Path) -> Path:
     folder.mkdir()
     made = folder / "Sổ.hxdb"
     make_empty_book(made)
-    add(made, "Một")
+    add_people(made, "Một")
     return made
 
 
@@ -64,7 +55,7 @@ def backup(path: Path, place: Path) -> BackupFacts:
 
 def test_the_backup_takes_the_books_place_and_the_former_file_stays(path: Path, backup: BackupFacts) -> None:
     saved = rows_of(path)
-    add(path, "Hai", "Ba")
+    add_people(path, "Hai", "Ba")
     present = rows_of(path)
     done = restoring.restore(path, backup, NOW)
     assert done.kept is not None and done.kept.name == f"Sổ.truoc-khoi-phuc.{NOW.astimezone():%Y-%m-%d %Hh%Mm%S}.hxdb"
@@ -77,7 +68,7 @@ def test_the_backup_takes_the_books_place_and_the_former_file_stays(path: Path, 
 
 def test_what_would_be_lost_is_told(path: Path, backup: BackupFacts) -> None:
     assert restoring.lost_by(path, backup).count == 0
-    add(path, "Hai", "Ba")
+    add_people(path, "Hai", "Ba")
     lost = restoring.lost_by(path, backup)
     assert (lost.count, [(one.name, one.who) for one in lost.actions], lost.unknown) == (
         2,
@@ -91,8 +82,8 @@ def test_what_would_be_lost_is_told(path: Path, backup: BackupFacts) -> None:
 def test_a_backup_of_a_copy_that_went_its_own_way_is_told_as_such(path: Path, place: Path, backup: BackupFacts) -> None:
     copy = path.with_name("Sổ mang về nhà.hxdb")
     copy.write_bytes(path.read_bytes())
-    add(copy, "Ở nhà")
-    add(path, "Ở cơ quan")
+    add_people(copy, "Ở nhà")
+    add_people(path, "Ở cơ quan")
     other = backups.back_up(copy, place, BackupReason.ASKED, NOW + dt.timedelta(hours=1))
     lost = restoring.lost_by(path, other)
     assert (lost.parted, [one.name for one in lost.actions]) == (True, ["Thêm Ở cơ quan"])
@@ -108,7 +99,7 @@ def test_a_book_is_not_its_own_backup(path: Path) -> None:
 
 
 def test_the_present_book_can_be_brought_back_in_turn(path: Path, place: Path, backup: BackupFacts) -> None:
-    add(path, "Hai")
+    add_people(path, "Hai")
     kept = restoring.restore(path, backup, NOW).kept
     (again,) = (one for one in restoring.candidates(path, (place,)) if one.path == kept)
     assert isinstance(again, BackupFacts) and again.reason is BackupReason.RESTORE
@@ -117,9 +108,9 @@ def test_the_present_book_can_be_brought_back_in_turn(path: Path, place: Path, b
 
 
 def test_a_restored_book_goes_on_as_a_copy_of_its_own(path: Path, backup: BackupFacts) -> None:
-    add(path, "Hai")
+    add_people(path, "Hai")
     restoring.restore(path, backup, NOW)
-    add(path, "Hai khác")
+    add_people(path, "Hai khác")
     database = books.open_book(path, STEPS)
     with database.read() as session:
         first, last = history.actions(session)[1], history.actions(session)[-1]
@@ -213,7 +204,7 @@ def test_a_journal_of_the_former_book_never_meets_the_new_one(path: Path, backup
 def test_where_second_names_are_not_to_be_had_the_former_file_is_copied(
     path: Path, backup: BackupFacts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    add(path, "Hai")
+    add_people(path, "Hai")
     present = rows_of(path)
 
     def link(source: object, to: object) -> None:
@@ -230,7 +221,7 @@ def test_wherever_it_is_killed_a_whole_book_lies_at_the_path(
     path: Path, backup: BackupFacts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A child dies at each file operation in turn; the last one gets through."""
-    add(path, "Hai")
+    add_people(path, "Hai")
     for step in range(40):
         if _killed_at(step, lambda: restoring.restore(path, backup, NOW)) == 0:
             break

@@ -13,6 +13,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from hxapp import disks, paths
 from hxapp.domain.periods import Period
 from hxapp.ui import bookshelf, messages
 from hxapp.ui.context import Context
@@ -76,6 +77,16 @@ def practice(practice_file: Path, tmp_path: Path) -> Iterator[Context]:
     made.move(year=2022, period=Period.quarter(2022, 3))
     yield made
     made.close()
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The only place of backups."""
+    place = tmp_path / "Sao lưu"
+    monkeypatch.setattr(disks, "backup_places", lambda *_, **__: (place,))
+    monkeypatch.setattr(disks, "backup_folder", lambda *_, **__: place)
+    monkeypatch.setattr(paths, "data_folder", lambda: tmp_path / "Dữ liệu")
+    return place
 
 
 @pytest.fixture

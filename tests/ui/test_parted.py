@@ -13,34 +13,24 @@ import pytest
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
-from hxapp import app, disks, paths
-from hxapp.services import backups, books, people
+from hxapp import app
+from hxapp.services import backups
 from hxapp.services.backups import BackupReason
-from hxapp.services.people import PersonEdit
 from hxapp.ui import parted_watch
 from hxapp.ui.dialogs.parted import PartedDialog
 from hxapp.ui.dialogs.restore import RestoreDialog
 from hxapp.ui.main_window import MainWindow
 from hxapp.ui.preferences import Preferences, RecentBook
 from hxapp.ui.quiet_line import NoticeLine
-from tests.books import STEPS
+from tests.services.building import add_people
 from tests.ui.building import all_of
 from tests.ui.conftest import SEPTEMBER, Said
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    place = tmp_path / "Sao lưu"
-    monkeypatch.setattr(disks, "backup_places", lambda *_, **__: (place,))
-    monkeypatch.setattr(disks, "backup_folder", lambda *_, **__: place)
-    monkeypatch.setattr(paths, "data_folder", lambda: tmp_path / "Dữ liệu")
-    return place
-
-
-@pytest.fixture
 def book(practice_file: Path, tmp_path: Path) -> Path:
     path = Path(shutil.copy(practice_file, tmp_path / "Sổ thực hành.hxdb"))
-    write(path, "Một")
+    add_people(path, "Một")
     return path
 
 
@@ -56,14 +46,6 @@ def other(book: Path, tmp_path: Path, preferences: Preferences) -> Path:
 @pytest.fixture
 def preferences(tmp_path: Path) -> Preferences:
     return Preferences(tmp_path / "hxapp.ini")
-
-
-def write(path: Path, *names: str) -> None:
-    database = books.open_book(path, STEPS, "Trần Thị Mẫu")
-    for name in names:
-        with database.begin(f"Thêm {name}") as session:
-            people.add(session, PersonEdit(name))
-    database.close()
 
 
 @pytest.fixture
@@ -108,8 +90,8 @@ def test_both_sides_are_told_and_read_and_known_once_the_clerk_says_so(
 ) -> None:
     assert line_of(qtbot, window, book) is None
     assert window.close_book()
-    write(other, "Hai", "Ba")
-    write(book, "Bốn")
+    add_people(other, "Hai", "Ba")
+    add_people(book, "Bốn")
     line = line_of(qtbot, window, book)
     assert line is not None
     for words in ("tách nhau từ", str(other), "2 việc mà ở đây không có", "1 việc mà bên đó không có"):
@@ -124,12 +106,12 @@ def test_both_sides_are_told_and_read_and_known_once_the_clerk_says_so(
     assert window.close_book()
     assert line_of(qtbot, window, book) is None
     assert window.close_book()
-    write(other, "Năm")
+    add_people(other, "Năm")
     assert line_of(qtbot, window, book) is not None
 
 
 def test_put_aside_it_comes_back_the_next_time(qtbot: QtBot, window: MainWindow, book: Path, other: Path) -> None:
-    write(other, "Hai")
+    add_people(other, "Hai")
     line = line_of(qtbot, window, book)
     assert line is not None
     assert "mới hơn sổ đang mở: thêm 1 việc" in line.text.text()
@@ -142,7 +124,7 @@ def test_put_aside_it_comes_back_the_next_time(qtbot: QtBot, window: MainWindow,
 def test_the_other_copy_can_be_opened_from_there(
     qtbot: QtBot, window: MainWindow, book: Path, other: Path, shown: list[PartedDialog]
 ) -> None:
-    write(other, "Hai")
+    add_people(other, "Hai")
     line = line_of(qtbot, window, book)
     assert line is not None
     line.look.click()
@@ -159,7 +141,7 @@ def test_a_backup_of_the_other_leads_to_restoring(
     shown: list[PartedDialog],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    write(other, "Hai")
+    add_people(other, "Hai")
     backups.back_up(other, place, BackupReason.ASKED, SEPTEMBER)
     other.unlink()
     line = line_of(qtbot, window, book)
@@ -175,7 +157,7 @@ def test_what_a_restore_gave_up_with_open_eyes_is_not_told_again(
     qtbot: QtBot, window: MainWindow, book: Path, place: Path, said: Said
 ) -> None:
     older = backups.back_up(book, place, BackupReason.ASKED, SEPTEMBER)
-    write(book, "Hai")
+    add_people(book, "Hai")
     backups.back_up(book, place, BackupReason.ASKED, SEPTEMBER + dt.timedelta(minutes=1))
     assert line_of(qtbot, window, book) is None
     assert window.restore_book(book, older)

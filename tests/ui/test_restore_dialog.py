@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
-from hxapp import app, disks, paths
+from hxapp import app
 from hxapp.services import backups, people
 from hxapp.services.backups import BackupFacts, BackupReason
 from hxapp.services.people import PersonEdit
@@ -23,16 +23,6 @@ from hxapp.ui.main_window import MainWindow
 from hxapp.ui.preferences import Preferences
 from tests.books import make_empty_book
 from tests.ui.conftest import SEPTEMBER, Said
-
-
-@pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The only place of backups."""
-    place = tmp_path / "Sao lưu"
-    monkeypatch.setattr(disks, "backup_places", lambda *_, **__: (place,))
-    monkeypatch.setattr(disks, "backup_folder", lambda *_, **__: place)
-    monkeypatch.setattr(paths, "data_folder", lambda: tmp_path / "Dữ liệu")
-    return place
 
 
 @pytest.fixture
