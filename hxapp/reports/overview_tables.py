@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from hxapp.reports.report import Align, Block, Cell, Column, Heading, Paragraph, Row, Run, Table, item
@@ -32,7 +32,7 @@ class Trouble:
         self._lines = held.trouble
         self.numbered = sum(not line.further for line in held.trouble)
         self.further = len(held.trouble) - self.numbered
-        self._rows = tuple(self._row(line, rows.get(line.id)) for line in self._lines)
+        self._rows = _Rows((self._row(line, rows.get(line.id)) for line in self._lines), _RESULT)
 
     def blocks(self, number: int, limits: Sequence[int], size: float) -> list[Block]:
         """The section with a row for every limit: the most lines its cells may take (0: as many as they need).
@@ -51,7 +51,7 @@ class Trouble:
             Column("Lý do", 49),
             Column("Đơn vị", 24.5),
         )
-        rows = [_limited(row, lines, _RESULT) for row, lines in zip(self._rows, limits, strict=False)]
+        rows = self._rows.held_to(limits)
         shown = len(limits)
         told = _counted(self._lines)
         if self.further and self.numbered and shown <= self.numbered:
@@ -108,7 +108,7 @@ class Work:
         self.late = len(held.late)
         self.due = len(held.month)
         self._lines: tuple[TaskLine, ...] = (*held.late, *held.month)
-        self._rows = tuple(_task(place, line) for place, line in enumerate(self._lines, start=1))
+        self._rows = _Rows((_task(place, line) for place, line in enumerate(self._lines, start=1)), _DAYS)
 
     def blocks(self, number: int, limits: Sequence[int], size: float) -> list[Block]:
         """The section with a row for every limit: the most lines its cells may take (0: as many as they need).
@@ -133,7 +133,7 @@ class Work:
             Column("Hạn", 19, Align.CENTER),
             Column("So với hạn", 23, Align.CENTER),
         )
-        rows = [_limited(row, lines, _DAYS) for row, lines in zip(self._rows, limits, strict=False)]
+        rows = self._rows.held_to(limits)
         due_left = self.due - (shown - self.late) if shown > self.late else 0
         rows += _more(_tasks_counted(max(0, self.late - shown), due_left), _WORK)
         return [
@@ -162,14 +162,30 @@ def _task(place: int, line: TaskLine) -> Row:
     )
 
 
-def _limited(row: Row, lines: int, whole: int) -> Row:
-    """The row with every cell but that in the column `whole` (a figure) held to so many lines."""
-    if not lines:
-        return row
-    return replace(
-        row,
-        cells=tuple(cell if at == whole else replace(cell, lines=lines) for at, cell in enumerate(row.cells)),
-    )
+class _Rows:
+    """Rows whose cells can be held to some lines, but for those in the column `whole` (a figure).
+
+    Each is made once for a number of lines: a page is tried in some hundred lengths before one fits.
+    """
+
+    def __init__(self, rows: Iterable[Row], whole: int) -> None:
+        self._rows, self._whole = tuple(rows), whole
+        self._held: dict[tuple[int, int], Row] = {}
+
+    def held_to(self, limits: Sequence[int]) -> list[Row]:
+        """The first rows, each with the most lines that its cells may take (0: as many as they need)."""
+        return [self._row(at, lines) for at, lines in enumerate(limits[: len(self._rows)])]
+
+    def _row(self, at: int, lines: int) -> Row:
+        row = self._rows[at]
+        if not lines:
+            return row
+        if (at, lines) not in self._held:
+            cells = (
+                cell if column == self._whole else replace(cell, lines=lines) for column, cell in enumerate(row.cells)
+            )
+            self._held[at, lines] = replace(row, cells=tuple(cells))
+        return self._held[at, lines]
 
 
 def _more(left_out: str, where: str) -> list[Row]:
