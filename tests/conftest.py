@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 if sys.platform not in ("win32", "darwin") and not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 if sys.platform == "win32":
-    os.environ.setdefault("QT_QPA_PLATFORM", engine.FREETYPE)  # as the program starts
+    os.environ.setdefault("QT_QPA_PLATFORM", engine.PLATFORM)  # as the program starts
 
 # Some hundred programs are started by tests: each would compile the whole package for itself where nothing is kept.
 sys.dont_write_bytecode = False

@@ -1,7 +1,8 @@
-"""Which engine draws letters on Windows: FreeType, as on other systems.
+"""Which engine draws letters on Windows: GDI's, which was Qt's own choice up to 6.7.
 
-With Qt 6.8's own choice there (DirectWrite) a PDF holds the outlines of its letters and no text: nobody can search or
-copy it, and it is twenty times as large. FreeType also measures letters as the tests did, so lines break as they did.
+With the choice of Qt 6.8 (DirectWrite) a PDF holds the outlines of its letters and no text: nobody can search or copy it,
+and it is twenty times as large. FreeType would do as well, but where Windows lists a font whose file it does not find,
+it shows boxes for letters.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 
-FREETYPE = "windows:fontengine=freetype"
+PLATFORM = "windows:fontengine=gdi"
 
 
 def arguments() -> list[str]:
@@ -19,4 +20,4 @@ def arguments() -> list[str]:
     """
     if sys.platform != "win32" or os.environ.get("QT_QPA_PLATFORM"):
         return []
-    return ["-platform", FREETYPE]
+    return ["-platform", PLATFORM]
