@@ -1,8 +1,8 @@
 """Which engine draws letters on Windows: GDI's, which was Qt's own choice up to 6.7.
 
-With the choice of Qt 6.8 (DirectWrite) a PDF holds the outlines of its letters and no text: nobody can search or copy it,
-and it is twenty times as large. FreeType would do as well, but where Windows lists a font whose file it does not find,
-it shows boxes for letters.
+With the choice of Qt 6.8 (DirectWrite) a PDF holds the outlines of its letters and no text: nobody can search or copy
+it, and it is twenty times as large. FreeType would do as well, but where Windows lists a font whose file it does not
+find, it shows boxes for letters.
 """
 
 from __future__ import annotations
