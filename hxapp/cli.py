@@ -27,12 +27,11 @@ from hxapp.commands.command import (
     complain,
 )
 from hxapp.domain.errors import HxError
+from hxapp.domain.file_names import BOOK_SUFFIX
 
 __all__ = ["DONE", "NOT_UNDERSTOOD", "PARTLY", "REFUSED", "UNEXPECTED", "WHAT", "main"]
 
 logger = logging.getLogger("hxapp")
-
-_BOOK_SUFFIX = ".hxdb"
 
 HELP = f"""{NAME} {VERSION} – theo dõi chỉ tiêu, nhiệm vụ và tiêu chí văn minh đô thị của phường
 
@@ -114,7 +113,7 @@ def _dispatch(argv: list[str]) -> int:
     if "--version" in argv:
         print(f"{NAME} {VERSION}")
         return DONE
-    if len(argv) == 1 and argv[0].casefold().endswith(_BOOK_SUFFIX):
+    if len(argv) == 1 and argv[0].casefold().endswith(BOOK_SUFFIX):
         return _open_window(Path(argv[0]))  # a book dropped on the program, or opened with it
     if argv and not argv[0].startswith("-"):
         from hxapp.commands.registry import COMMANDS

@@ -132,9 +132,8 @@ _CLOUD = re.compile(
 
 
 CLOUD_WORDS = (
-    "Nơi này được OneDrive (hoặc một dịch vụ đám mây khác) tự đồng bộ: hai chương trình cùng ghi một tệp thì sớm "
-    "muộn sổ sẽ bị tách đôi hoặc mất phần vừa nhập. Hãy đặt sổ ở một thư mục ngoài OneDrive, ví dụ “HX App” trên ổ D; "
-    "sổ đang ở đây thì đóng lại, chuyển tệp sang đó rồi mở từ đó."
+    "Thư mục này được OneDrive (hoặc dịch vụ đám mây khác) tự đồng bộ, nên sổ sớm muộn sẽ bị tách đôi hoặc mất phần "
+    "vừa nhập. Hãy đặt sổ ở thư mục khác, ví dụ “HX App” trên ổ D: đóng sổ, chuyển tệp sang đó rồi mở lại."
 )
 """Why a book does not belong into such a folder, and what to do."""
 

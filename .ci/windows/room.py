@@ -12,6 +12,7 @@ import platform
 import shlex
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -102,17 +103,20 @@ class Room:
         self, *words: str, env: Mapping[str, str] | None = None, cwd: Path | str = "/", timeout: float | None = None
     ) -> subprocess.CompletedProcess[str]:
         """Runs a command to its end; its output is in the answer, mixed as it came, wherever it goes wrong."""
-        return subprocess.run(
-            self.command(*words, cwd=cwd),
-            env=self.environment(env),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            errors="replace",
-            timeout=timeout,
-            check=False,
-        )
+        # Into a file, not a pipe: one that a program of Wine's inherits stays open after the command has ended.
+        with tempfile.TemporaryFile() as said:
+            done = subprocess.run(
+                self.command(*words, cwd=cwd),
+                env=self.environment(env),
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+                timeout=timeout,
+                check=False,
+            )
+            said.seek(0)
+            text = said.read().decode("utf-8", "replace").replace("\r\n", "\n")
+        return subprocess.CompletedProcess(done.args, done.returncode, text)
 
     def must(self, *words: str, env: Mapping[str, str] | None = None, cwd: Path | str = "/") -> str:
         """The output of a command that has to go well; Trouble ends with the last lines of what it said."""

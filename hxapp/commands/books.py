@@ -23,8 +23,7 @@ from hxapp.commands.command import (
     what_of,
 )
 from hxapp.domain.errors import HxError
-
-SUFFIX = ".hxdb"
+from hxapp.domain.file_names import BOOK_SUFFIX
 
 
 def _declare_new(parser: argparse.ArgumentParser) -> None:
@@ -41,8 +40,8 @@ def _new(chosen: argparse.Namespace) -> int:
     if chosen.sample and chosen.practice:
         raise Misunderstood("Chỉ chọn một trong hai: --sample hoặc --practice.")
     book: Path = needed(chosen, "book", "tên tệp sổ sẽ tạo")
-    if book.suffix.lower() != SUFFIX:
-        raise HxError(f"Tên tệp sổ phải có đuôi {SUFFIX}. Hãy viết “{book.with_name(book.stem + SUFFIX)}”.")
+    if book.suffix.lower() != BOOK_SUFFIX:
+        raise HxError(f"Tên tệp sổ phải có đuôi {BOOK_SUFFIX}. Hãy viết “{book.with_name(book.stem + BOOK_SUFFIX)}”.")
     origin = BookOrigin.SAMPLE if chosen.sample else BookOrigin.PRACTICE if chosen.practice else BookOrigin.EMPTY
     now = dt.datetime.now(dt.UTC)
     year = None if chosen.sample or chosen.practice else now.year

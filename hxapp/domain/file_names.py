@@ -9,6 +9,8 @@ import unicodedata
 
 from hxapp.domain.errors import HxError
 
+BOOK_SUFFIX = ".hxdb"
+"""How the name of every book ends, and of every backup."""
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³")}
 _SIGNS = '<>:"/\\|?*'
 _FORBIDDEN = str.maketrans(dict.fromkeys([*_SIGNS, *map(chr, range(32))], " "))

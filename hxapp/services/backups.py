@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from hxapp.domain.errors import HxError
-from hxapp.domain.file_names import LONGEST_PATH
+from hxapp.domain.file_names import BOOK_SUFFIX, LONGEST_PATH
 from hxapp.storage import backup, connections, contents, whole_files
 from hxapp.storage.recognise import APPLICATION_ID
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from hxapp.storage.backup import Told
     from hxapp.storage.database import Database
 
-SUFFIX = ".hxdb"
+SUFFIX = BOOK_SUFFIX
 EXPORT_SUFFIX = ".zip"
 
 
@@ -190,10 +190,16 @@ def complete(path: Path, folder: Path) -> int:
         return contents.complete(path, folder)
 
 
+def stem_in(place: Path, stem: str) -> str:
+    """What the names of a book's backups begin with in that folder: its stem, shortened where Windows asks for it."""
+    longest = f"/.0000-00-00 00h00m00-99.{max(BackupReason, key=len)}{SUFFIX}-journal"
+    room = max(LONGEST_PATH - len(str(place.absolute())) - len(longest), _LEAST_STEM)
+    return stem if len(stem) <= room else stem[:room].rstrip(" .")
+
+
 def _free_name(place: Path, stem: str, reason: BackupReason, now: dt.datetime) -> Path:
     moment = now.astimezone().strftime(_MOMENT)
-    room = LONGEST_PATH - len(str(place.absolute())) - len(f"/.{moment}-99.{reason}{EXPORT_SUFFIX}-journal")
-    stem = stem[: max(room, _LEAST_STEM)].rstrip(" .")  # however long the book's is, Windows must take it
+    stem = stem_in(place, stem)
     to = place / f"{stem}.{moment}.{reason}{SUFFIX}"
     count = 1
     while to.exists():
@@ -332,8 +338,7 @@ def _facts(
     last, vector = None, {}
     if "action" in names:
         last = connection.execute("SELECT moment, who, name FROM action ORDER BY id DESC LIMIT 1").fetchone()
-        reached = "SELECT r.identity, max(a.sequence) FROM action a JOIN replica r ON r.id = a.replica_id GROUP BY 1"
-        vector = {uuid.UUID(bytes=replica): sequence for replica, sequence in connection.execute(reached)}
+        vector = vector_of(connection)
     return BackupFacts(
         path,
         made_at,
@@ -347,6 +352,12 @@ def _facts(
         last[2] if last else None,
         vector,
     )
+
+
+def vector_of(book: sqlite3.Connection) -> dict[uuid.UUID, int]:
+    """How far the book had come: the last sequence of each replica that wrote in it."""
+    reached = "SELECT r.identity, max(a.sequence) FROM action a JOIN replica r ON r.id = a.replica_id GROUP BY 1"
+    return {uuid.UUID(bytes=replica): sequence for replica, sequence in book.execute(reached)}
 
 
 def _bins(connection: sqlite3.Connection, table: str) -> bool:

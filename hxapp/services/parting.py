@@ -107,10 +107,15 @@ def find(path: Path, others: Iterable[Path], places: Iterable[Path], known: Vect
     with suppress(HxError):
         own = backups.facts_of(path)
         for other, is_backup in _copies(path, own.book, others, places):
-            if any(sequence > max(own.vector.get(one, 0), known.get(one, 0)) for one, sequence in other.vector.items()):
+            if has_more(other.vector, own.vector, known):
                 with suppress(sqlite3.Error, OSError, ValueError, TypeError):
                     return _compare(own, other, is_backup)
     return None
+
+
+def has_more(vector: Vector, *others: Vector) -> bool:
+    """Whether the copy has an action that none of the others has."""
+    return any(sequence > max(other.get(one, 0) for other in others) for one, sequence in vector.items())
 
 
 def told(reading: Reading, clashes: Iterable[Clash], zone: dt.tzinfo | None = None) -> list[ClashTold]:
@@ -142,33 +147,34 @@ def _copies(
 
 def _compare(own: BackupFacts, other: BackupFacts, is_backup: bool) -> Parting:
     with closing(backup.reader(own.path)) as here, closing(backup.reader(other.path)) as there:
-        mine, since = _alone(here, other.vector)
-        theirs, _ = _alone(there, own.vector)
+        mine, since = alone(here, other.vector)
+        theirs, _ = alone(there, own.vector)
         rows = _changed(here, mine) & _changed(there, theirs)
         clashes = tuple(_clashes(_last(here, mine, rows), _last(there, theirs, rows)))
-        sides = (_side(own.path, here, mine), _side(other.path, there, theirs))
+        sides = (side(own.path, here, mine), side(other.path, there, theirs))
     return Parting(*sides, since, clashes, dict(other.vector), is_backup)
 
 
-def _alone(book: sqlite3.Connection, other: Vector) -> tuple[list[int], dt.datetime | None]:
+def alone(book: sqlite3.Connection, other: Vector) -> tuple[list[int], dt.datetime | None]:
     """The numbers of the actions that the other copy lacks, and the moment of the last one that it has."""
     asked = "SELECT a.id, r.identity, a.sequence, a.moment FROM action a JOIN replica r ON r.id = a.replica_id"
-    alone, since = [], None
+    numbers, since = [], None
     for number, replica, sequence, moment in book.execute(f"{asked} ORDER BY a.id"):
         if sequence > other.get(uuid.UUID(bytes=replica), 0):
-            alone.append(number)
+            numbers.append(number)
         else:
             since = moment
-    return alone, None if since is None else dt.datetime.fromisoformat(since)
+    return numbers, None if since is None else dt.datetime.fromisoformat(since)
 
 
-def _side(path: Path, book: sqlite3.Connection, alone: list[int]) -> Side:
+def side(path: Path, book: sqlite3.Connection, numbers: list[int]) -> Side:
+    """The copy with those of its actions."""
     deeds = []
-    for some in parts(alone[-MOST:]):
+    for some in parts(numbers[-MOST:]):
         marks = ", ".join("?" * len(some))
         asked = f"SELECT moment, name, coalesce(who, '') FROM action WHERE id IN ({marks}) ORDER BY id"
         deeds += [Deed(dt.datetime.fromisoformat(moment), name, who) for moment, name, who in book.execute(asked, some)]
-    return Side(path, len(alone), tuple(reversed(deeds)))
+    return Side(path, len(numbers), tuple(reversed(deeds)))
 
 
 def _changed(book: sqlite3.Connection, actions: list[int]) -> set[tuple[str, bytes]]:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hxapp.domain.errors import HxError
-from hxapp.services import backups, books
+from hxapp.services import backups, books, parting
 from hxapp.services.backups import BackupFacts, Found
 from hxapp.services.parting import Deed
 from hxapp.storage import backup, connections, lock, whole_files
@@ -27,7 +27,6 @@ from hxapp.storage import backup, connections, lock, whole_files
 KEPT = "truoc-khoi-phuc"
 _MOMENT = "%Y-%m-%d %Hh%Mm%S"
 _JOURNAL = "-journal"
-_MOST_LOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,38 +60,29 @@ def candidates(path: Path, places: tuple[Path, ...], book: uuid.UUID | None = No
     if book is None:
         with contextlib.suppress(HxError):
             book = backups.identity_of(path)
-    named = f"{path.stem.split(f'.{KEPT}')[0]}."
+    stem = path.stem.split(f".{KEPT}")[0]
+
+    def is_named(one: Path) -> bool:
+        return one.name.startswith((f"{stem}.", f"{backups.stem_in(one.parent, stem)}."))
+
     return tuple(
         one
         for one in backups.list_backups((*places, path.parent), book)
         # Beside the book lie copies of other books, and of this one under other names, too.
-        if one.path.name.startswith(named) or (book is not None and one.path.parent != path.parent)
+        if is_named(one.path) or (book is not None and one.path.parent != path.parent)
         if one.path != path
     )
 
 
 def lost_by(path: Path, chosen: BackupFacts) -> Lost:
     """What the book at `path` holds that the backup lacks."""
-    statement = (
-        "SELECT a.moment, a.name, coalesce(a.who, ''), r.identity, a.sequence"
-        " FROM action a JOIN replica r ON r.id = a.replica_id ORDER BY a.id DESC"
-    )
-    count = 0
-    told: list[Deed] = []
-    present: dict[uuid.UUID, int] = {}
     try:
-        with closing(backup.reader(path)) as connection:
-            for moment, name, who, replica, sequence in connection.execute(statement):
-                key = uuid.UUID(bytes=replica)
-                present[key] = max(sequence, present.get(key, 0))
-                if sequence > chosen.vector.get(key, 0):
-                    count += 1
-                    if len(told) < _MOST_LOST:
-                        told.append(Deed(dt.datetime.fromisoformat(moment), name, who))
+        with closing(backup.reader(path)) as book:
+            lost = parting.side(path, book, parting.alone(book, chosen.vector)[0])
+            present = backups.vector_of(book)
     except (sqlite3.Error, OSError, ValueError, TypeError):
         return Lost(0, (), unknown=True)
-    parted = any(sequence > present.get(key, 0) for key, sequence in chosen.vector.items())
-    return Lost(count, tuple(told), parted)
+    return Lost(lost.count, lost.deeds, parting.has_more(chosen.vector, present))
 
 
 def rehearse(chosen: BackupFacts, steps: Path) -> Mapping[str, int]:

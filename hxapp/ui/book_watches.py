@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from hxapp.ui.parted_watch import PartedWatch
     from hxapp.ui.quiet_line import NoticeLine
 
-_CHECKS_AFTER_MS = 2_000
+_AFTER_MS = 2_000
 
 
 class BookWatches(QObject):
@@ -36,23 +36,31 @@ class BookWatches(QObject):
         self.parted: PartedWatch | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
-        self._later.timeout.connect(self.check)
+        self._later.timeout.connect(self.look)
 
     def start(self) -> None:
-        """From now on the book is backed up, and a little later checked; one that is only read is its writer's."""
+        """From now on the book is backed up (not one that is only read: that is its writer's); a little later look."""
         from hxapp.ui.backup_watch import BackupWatch
 
         if self.backups is None and not self._view.context.read_only:
             self.backups = BackupWatch(self._view.context, self._view.facts, self._view)
             self.backups.noticed.connect(self._view.status.show_notice)
             self.backups.start()
-        if self.parted is None:
-            from hxapp.ui.parted_watch import PartedWatch
+        self._later.start(_AFTER_MS)
 
+    def look(self) -> None:
+        """What could wait until the clerk has begun to work: other copies, then the checks."""
+        self.look_for_copies()
+        self.check()
+
+    def look_for_copies(self) -> None:
+        """Look now whether another copy of the book has what this one lacks."""
+        from hxapp.ui.parted_watch import PartedWatch
+
+        if self.parted is None:
             self.parted = PartedWatch(self._view.context, self._view.facts.identity, self._view)
             self.parted.found.connect(self._on_parted)
             self.parted.look()
-        self._later.start(_CHECKS_AFTER_MS)
 
     def check(self) -> None:
         """Check now, while nobody waits."""

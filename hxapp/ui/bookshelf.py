@@ -12,6 +12,7 @@ from pathlib import Path
 from hxapp import paths
 from hxapp.domain.documents import BookOrigin
 from hxapp.domain.errors import HxError
+from hxapp.domain.file_names import BOOK_SUFFIX
 from hxapp.domain.indicators import Stage
 from hxapp.domain.periods import Period, periods_of
 from hxapp.services import books
@@ -26,7 +27,7 @@ from hxapp.ui import sitting
 from hxapp.ui.context import Context
 from hxapp.ui.preferences import Preferences, RecentBook
 
-SUFFIX = ".hxdb"
+SUFFIX = BOOK_SUFFIX
 FILTER = f"Sổ nghị quyết (*{SUFFIX});;Mọi tệp (*)"
 PRACTICE_FILE = f"Sổ thực hành{SUFFIX}"
 SAMPLE_FILE = f"Nghị quyết mẫu 2022{SUFFIX}"

@@ -28,6 +28,7 @@ def show(view: BookView) -> None:
     if disks.is_cloud(context.database.path) and context.preferences.text(key) != folder:
         line = _line(view, disks.CLOUD_WORDS)
         line.understood.clicked.connect(lambda _=False: context.preferences.set_text(key, folder))
+    # Not the window's clock: history is dated by the PC's, whatever day the window was given.
     for sentence in _of_clock(view, dt.datetime.now(dt.UTC)):
         _line(view, sentence)
 

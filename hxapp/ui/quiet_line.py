@@ -23,7 +23,9 @@ class QuietLine(QFrame):
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setWordWrap(True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        wrapping = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        wrapping.setHeightForWidth(True)  # as high as its words need at the width there is
+        self.text.setSizePolicy(wrapping)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 5, 10, 5)
         layout.setSpacing(8)

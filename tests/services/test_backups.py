@@ -39,6 +39,16 @@ def book(made: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(made, tmp_path / "sổ" / made.name))
 
 
+def big(path: Path) -> Database:
+    """The book, open, with 10 MB in it that no packing makes less."""
+    database = Database.open(path, STEPS)
+    with database.begin("Làm sổ lớn") as session:
+        for _ in range(40):
+            contents.put(session, os.urandom(256_000))
+        session.connection().exec_driver_sql("UPDATE setting SET value = 'x' WHERE name = 'office.place'")
+    return database
+
+
 def everything(path: Path) -> dict[str, list[Any]]:
     with closing(sqlite3.connect(path)) as connection:
         names = [row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
@@ -89,11 +99,7 @@ def test_no_two_values_of_a_cell_look_alike() -> None:
 
 def test_whoever_writes_all_the_time_is_in_the_copy_and_waits_for_nothing(book: Path, tmp_path: Path) -> None:
     """The copy is begun anew by other writers, so after a few times it goes on through the connection that writes."""
-    database = Database.open(book, STEPS)
-    with database.begin("Làm sổ lớn") as session:
-        for _ in range(30):
-            contents.put(session, os.urandom(256_000))
-        session.connection().exec_driver_sql("UPDATE setting SET value = 'x' WHERE name = 'office.place'")
+    database = big(book)
     failed: list[BaseException] = []
     made: list[Path] = []
     started = threading.Event()
@@ -131,11 +137,7 @@ def test_whoever_writes_all_the_time_is_in_the_copy_and_waits_for_nothing(book: 
 
 def test_a_copy_begun_anew_keeps_nothing_of_what_was_given_up(book: Path, tmp_path: Path) -> None:
     """Somebody writes whenever the copy is far along: what stood of it by then must not end up in the next one."""
-    database = Database.open(book, STEPS)
-    with database.begin("Làm sổ lớn") as session:
-        for _ in range(40):
-            contents.put(session, os.urandom(256_000))
-        session.connection().exec_driver_sql("UPDATE setting SET value = 'x' WHERE name = 'office.place'")
+    database = big(book)
     far, begun_anew = [0], [0]
 
     def write_when_far(done: int, total: int, text: str) -> None:

@@ -256,3 +256,18 @@ def test_a_broken_backup_is_listed_as_such(path: Path, place: Path, backup: Back
     backup.path.write_bytes(b"x" * 5000)
     (found,) = restoring.candidates(path, (place,))
     assert isinstance(found, Broken)
+
+
+@pytest.mark.parametrize("stem", ["UBND P.", "Sổ nghị quyết " + "dài " * 20 + "hết"])
+def test_a_spoilt_book_finds_its_backups_whatever_it_is_called(
+    path: Path, tmp_path: Path, stem: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By their names alone, which are shortened where Windows would not take them whole."""
+    place = tmp_path / "Sao lưu"
+    monkeypatch.setattr(backups, "LONGEST_PATH", len(str(place)) + 33 + 64)
+    book = path.rename(path.with_name(f"{stem}.hxdb"))
+    made = backups.back_up(book, place, BackupReason.ASKED, NOW)
+    assert (made.path.name.startswith(f"{stem}.")) is (len(stem) < 20)
+    book.write_bytes(b"x" * 8192)
+    found = restoring.candidates(book, (place,))
+    assert [one.path for one in found] == [made.path]

@@ -58,7 +58,7 @@ def test_a_book_in_onedrive_says_what_comes_of_it_until_it_was_understood(qtbot:
     view = view_of(qtbot, cloud)
     opening_words.show(view)
     (line,) = lines(view)
-    assert "OneDrive" in line.text.text() and "ngoài OneDrive" in line.text.text()
+    assert "OneDrive" in line.text.text() and "thư mục khác" in line.text.text()
     again = view_of(qtbot, cloud)
     opening_words.show(again)
     assert len(lines(again)) == 1  # only read past, so it is said again

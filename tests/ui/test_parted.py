@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from hxapp import app
 from hxapp.services import backups
 from hxapp.services.backups import BackupReason
-from hxapp.ui import parted_watch
+from hxapp.ui import book_watches, parted_watch
 from hxapp.ui.dialogs.parted import PartedDialog
 from hxapp.ui.dialogs.restore import RestoreDialog
 from hxapp.ui.main_window import MainWindow
@@ -60,8 +60,10 @@ def window(place: Path, preferences: Preferences, tmp_path: Path, qtbot: QtBot) 
 def line_of(qtbot: QtBot, window: MainWindow, path: Path) -> NoticeLine | None:
     """What stands over the tabs once the book is open and was looked at."""
     assert window.open_book(path)
-    qtbot.waitUntil(lambda: window.watches is not None and window.watches.parted is not None)
-    assert window.view is not None and window.watches is not None and window.watches.parted is not None
+    qtbot.waitUntil(lambda: window.watches is not None)
+    assert window.view is not None and window.watches is not None
+    window.watches.look_for_copies()
+    assert window.watches.parted is not None
     job = window.watches.parted._job
     assert job is not None
     qtbot.waitUntil(lambda: not job.running, timeout=20_000)
@@ -108,6 +110,15 @@ def test_both_sides_are_told_and_read_and_known_once_the_clerk_says_so(
     assert window.close_book()
     add_people(other, "Năm")
     assert line_of(qtbot, window, book) is not None
+
+
+def test_it_is_looked_for_of_itself_once_the_window_stands(
+    qtbot: QtBot, window: MainWindow, book: Path, other: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(book_watches, "_AFTER_MS", 0)
+    add_people(other, "Hai")
+    assert window.open_book(book)
+    qtbot.waitUntil(lambda: window.view is not None and bool(all_of(window.view, NoticeLine)), timeout=20_000)
 
 
 def test_put_aside_it_comes_back_the_next_time(qtbot: QtBot, window: MainWindow, book: Path, other: Path) -> None:

@@ -216,3 +216,12 @@ def test_an_archive_writes_nothing_outside_its_folder(tmp_path: Path) -> None:
     with pytest.raises(Trouble, match="nằm ngoài thư mục"):
         python.unpack(bad, tmp_path / "a" / "b" / "python")
     assert not list(tmp_path.rglob("escaped.txt"))
+
+
+@linux
+def test_what_a_left_over_program_keeps_open_holds_nobody_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command has ended when it has ended, whoever it left behind with its output."""
+    here = Room(tmp_path, ())
+    monkeypatch.setattr(Room, "command", lambda _room, *words, cwd="/": list(words))
+    done = here.run("sh", "-c", "printf 'Đã\\r\\n xong'; sleep 60 & exit 3", timeout=20)
+    assert (done.returncode, done.stdout) == (3, "Đã\n xong")
