@@ -216,7 +216,7 @@ def test_the_program_works_without_what_is_excluded(spec: Recorder, tmp_path: Pa
         cwd=ROOT,
         env=env,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]

@@ -63,7 +63,10 @@ def test_every_file_is_laid_out_in_its_own_folder(bundle: Path) -> None:
     assert laid == {bundle / one: str(Path(one).parent).replace("/", "\\").strip(".") for one in files_of(bundle)}
 
 
-@pytest.mark.parametrize("name", ["sổ.txt", "a$b.txt", "a..b.txt", 'a"b.txt'])
+NO_NAME_THERE = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no file of this name")
+
+
+@pytest.mark.parametrize("name", ["sổ.txt", "a$b.txt", "a..b.txt", pytest.param('a"b.txt', marks=NO_NAME_THERE)])
 def test_a_name_that_the_lists_can_not_hold_is_refused(bundle: Path, name: str) -> None:
     (bundle / name).write_text("x", "utf-8")
     with pytest.raises(Trouble, match="không ghi được tên tệp này"):

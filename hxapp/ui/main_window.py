@@ -65,7 +65,7 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget(self)
         self._start: StartScreen | None = None
         self.setCentralWidget(self._stack)
-        self.setMinimumSize(760, 440)
+        room.set_least(self, 760, 440)
         self.resize(1366, 728)
         geometry = preferences.geometry()
         if geometry is not None:

@@ -23,6 +23,11 @@ def bring_back(window: QWidget) -> None:
     window.move(QGuiApplication.primaryScreen().availableGeometry().topLeft())
 
 
+def set_least(window: QWidget, width: int, height: int) -> None:
+    """Let nobody make the window smaller than that, but for a screen that has not so much room."""
+    window.setMinimumSize(QSize(width, height).boundedTo(window.screen().availableGeometry().size() - _FRAME))
+
+
 def fit(window: QWidget, width: int, height: int) -> bool:
     """Give the window that size, or what the screen has room for; whether it had room for all of it."""
     room = window.screen().availableGeometry().size() - _FRAME

@@ -215,9 +215,12 @@ class TopBar(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        """Fold what gives way first, until the rest fits: the field, the long practice mark, 'Kỳ', the stage."""
+        """Fold what gives way first, until the rest fits: the field, the long practice mark, 'Kỳ', the stage, the year.
+
+        At last the practice mark goes: the window's title says it too.
+        """
         field = self._wanted or bool(self.search.text())
-        for step in range(6):
+        for step in range(7):
             self.search.setVisible(field or step == 0)
             self._search_button.setVisible(not (field or step == 0))
             self.practice.setText(PRACTICE if step < 2 else _PRACTICE_SHORT)
@@ -226,6 +229,7 @@ class TopBar(QFrame):
             self.stage.setVisible(step < 4)
             self.folded.setVisible(step >= 4)
             self.year.setVisible(step < 5)
+            self.practice.setVisible(self._is_practice and step < 6)
             self._row.invalidate()
             if self._row.minimumSize().width() <= self.width():
                 break

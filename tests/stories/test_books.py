@@ -55,7 +55,7 @@ def test_every_tab_is_shown_by_the_keys_and_fits_small_windows(qtbot: QtBot, win
         tab = view.current()
         assert tab is not None and tab.isVisible()
         shown.append(tab.name)
-        for size in ((1366, 728), (911, 512)):
+        for size in ((1366, 728), (1092, 582), (960, 508), (911, 512)):
             window.resize(*size)
             QApplication.processEvents()
             assert (window.width(), window.height()) == size  # nothing keeps the window wide

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from hxapp.domain.checklist import Outcome, RoundKind
@@ -260,3 +261,17 @@ def test_at_150_percent_the_squares_give_way_and_what_is_missing_stays(tab: Chec
     tab.resize(911, 430)
     assert tab.head.squares.isHidden()
     assert "Còn thiếu, việc tiếp theo" not in tab.hidden_text()
+
+
+@pytest.mark.parametrize("width", [1366, 1140, 1092, 960, 911, 760, 683])
+def test_the_set_s_title_is_read_at_every_width(tab: ChecklistTab, width: int) -> None:
+    tab.resize(width, 500)
+    QApplication.processEvents()
+    head = tab.head
+    assert head.title.width() >= 180
+    assert head.basis.height() <= 3 * head.basis.fontMetrics().lineSpacing() + 2
+    shown = (head.title, head.count, head.counted, head.squares, head.rounds, head.new_round, head.more)
+    ends = [one.geometry() for one in shown if one.isVisible()]
+    assert all(left.right() < right.left() for left, right in itertools.pairwise(ends))
+    assert ends[-1].right() <= width
+    assert head.new_round.text() == "Mở vòng mới…" or head.new_round.toolTip() == "Mở vòng mới…"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from hxapp.domain.indicators import Stage
@@ -54,6 +56,18 @@ def test_a_folded_year_is_chosen_there_too(qtbot: QtBot) -> None:
     with qtbot.waitSignal(bar.year_chosen) as told:
         next(one for one in offered(bar) if one.text() == "Năm 2021").trigger()
     assert told.args == [2021]
+
+
+def test_at_200_percent_nothing_stands_over_a_tab(qtbot: QtBot) -> None:
+    bar = make_bar(qtbot, 683)
+    QApplication.processEvents()
+    assert not bar.practice.isVisible()  # the title of the window says it too
+    shown = [one.geometry() for one in bar.findChildren(QWidget) if one.isVisible() and one.parent() is bar]
+    shown.sort(key=lambda one: one.left())
+    assert all(one.right() < other.left() for one, other in itertools.pairwise(shown))
+    assert shown[-1].right() <= 683
+    bar.resize(911, 40)
+    assert bar.practice.isVisible()
 
 
 def _stage_fits(bar: TopBar, width: int) -> bool:

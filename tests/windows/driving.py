@@ -229,6 +229,12 @@ class Pc:
         found = self.hands.do("xdotool", "search", "--onlyvisible", "--name", ".", "getwindowname", "%@")
         return [title for title in found if title != "Default IME" and "Wine Desktop" not in title]
 
+    def size(self, title: str) -> tuple[int, int]:
+        """Width and height in pixels of the window of that title, without its frame."""
+        said = self.hands.do("xdotool", "search", "--onlyvisible", "--name", title, "getwindowgeometry", "--shell")
+        facts = dict(line.split("=", 1) for line in said)
+        return int(facts["WIDTH"]), int(facts["HEIGHT"])
+
     def until(self, holds: Callable[[], object], what: str, seconds: float = LONGEST) -> None:
         """Waits for something to be so."""
         end = time.monotonic() + seconds

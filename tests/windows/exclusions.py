@@ -1,10 +1,12 @@
 """A pytest plugin for the suite under Wine: leaves out the tests that a list names, and refuses too long a list.
 
 The list is `not_under_wine.toml`: each test by its name with its reason. A test that is skipped counts as left out.
+The names of those that fail are left in the file that HX_FAILED names, for another try alone.
 """
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -82,6 +84,9 @@ class _Plugin:
             return
         skipped = len(terminalreporter.stats.get("skipped", ()))
         done = sum(len(terminalreporter.stats.get(kind, ())) for kind in ("passed", "failed", "error"))
+        failed = [report.nodeid for kind in ("failed", "error") for report in terminalreporter.stats.get(kind, ())]
+        if place := os.environ.get("HX_FAILED"):
+            Path(place).write_text("".join(f"{name}\n" for name in dict.fromkeys(failed)), "utf-8")
         whole = done + skipped + self.left_out
         share = (skipped + self.left_out) / max(whole, 1)
         terminalreporter.write_line(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +13,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from hxapp import NAME
-from tests.windows.driving import HOME, LONGEST, PICTURES, PROGRAM, Pc, clerks_pc, rows
+from tests.windows.driving import HOME, LONGEST, PICTURES, PROGRAM, SIZE, Pc, clerks_pc, rows
 from tests.windows.sheets import type_in_excel
 
 pytestmark = pytest.mark.windows
@@ -24,6 +27,8 @@ PREVIEW = "In báo cáo"
 PRINTING = "Print"  # the system's own, in the system's words
 HEAD = 29  # pixels of the title bar
 TYPED, FROM_EXCEL = 12_500_000, 115_000_000  # as the file holds 12,5 and 115
+FIGURES = "SELECT value FROM result WHERE value IS NOT NULL"
+ASLEEP = 5.0  # seconds
 MENU_UP = {OUT: 5, IN: 6}
 """How often Up leads to the entry from the foot of the menu."""
 
@@ -60,7 +65,7 @@ def told(pc: Pc, name: str) -> None:
 
 
 def results(pc: Pc) -> set[int]:
-    return {value for (value,) in rows(pc.at(BOOK), "SELECT value FROM result WHERE value IS NOT NULL")}
+    return {value for (value,) in rows(pc.at(BOOK), FIGURES)}
 
 
 @pytest.mark.parametrize("percent", [100, 150])
@@ -192,4 +197,43 @@ def test_a_second_start_hands_its_book_to_the_first_window(pc: Pc) -> None:
     assert pc.processes() == [program]
     locks = {path.name for path in pc.at(first).parent.glob("*.hxdb.khoa")}
     assert locks == {"Sổ hai.hxdb.khoa"}
+    pc.close()
+
+
+def test_the_pc_sleeps_with_a_figure_half_typed(pc: Pc) -> None:
+    pc.name = "driven-sleep"
+    pc.windows.set_scale(100)
+    book = rf"{HOME}\Documents\Sổ ngủ.hxdb"
+    pc.console("new", book, "--sample")
+    pc.open("--book", book)
+    pc.press("ctrl+Next")
+    pc.still()
+    pc.type("12,5")
+    pc.still()
+    (program,) = pc.processes()
+    os.kill(program, signal.SIGSTOP)  # as far as it can see, that is what a sleeping PC is: time that it did not have
+    time.sleep(ASLEEP)
+    os.kill(program, signal.SIGCONT)
+    pc.press("Return")
+    pc.until(lambda: rows(pc.at(book), FIGURES) == [(TYPED,)], "what was typed before was not saved after")
+    pc.picture("awake")
+    assert pc.at(f"{book}.khoa").exists()
+    pc.close()
+    assert "lành lặn" in pc.console("check", book, "--full")
+
+
+@pytest.mark.parametrize("percent", [125, 200])
+def test_the_window_fits_the_screen_at_every_scale(pc: Pc, percent: int) -> None:
+    pc.name = f"driven-{percent}"
+    pc.windows.set_scale(percent)
+    book = rf"{HOME}\Documents\Sổ {percent}.hxdb"
+    pc.console("new", book, "--practice")
+    pc.open("--book", book)
+    shown: list[QImage] = []
+    for number in range(4):
+        shown.append(pc.picture(f"{number}-tab"))
+        width, height = pc.size(pc.titles()[0])
+        assert width <= SIZE[0] and height <= SIZE[1]
+        pc.press("ctrl+Next")
+        pc.until(lambda: pc.still() != shown[-1], "no other tab came")
     pc.close()

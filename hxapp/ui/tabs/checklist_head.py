@@ -25,7 +25,8 @@ from hxapp.ui.choices import ChoiceBox
 from hxapp.ui.signs import Sign
 from hxapp.ui.squares import Squares, groups_of
 
-_ROOM_FOR_SQUARES = 1080  # narrower, the squares give way: every one of them is a row below
+_ROOM_FOR_TITLE = 280  # under this the rest gives way: first the squares, each of which is a row below
+_NEW_ROUND = "Mở vòng mới…"
 
 
 class ChecklistHead(QFrame):
@@ -40,6 +41,7 @@ class ChecklistHead(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("tabHead")
+        self.setMinimumWidth(300)  # it folds; its widgets must not keep the window wide
         self.title = QLabel(self)
         self.title.setFont(palette.font(13, bold=True))
         self.sets = ChoiceBox(parent=self)
@@ -47,8 +49,8 @@ class ChecklistHead(QFrame):
         self.sets.activated.connect(lambda _: self.set_chosen.emit(self.sets.value()))
         self.basis = QLabel(self)
         self.basis.setObjectName("caption")
-        self.basis.setWordWrap(True)
         for label in (self.title, self.basis):
+            label.setWordWrap(True)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.count = QLabel(self)
         self.count.setFont(palette.font(22, bold=True))
@@ -65,9 +67,10 @@ class ChecklistHead(QFrame):
         self.rounds.setMaximumWidth(280)
         self.rounds.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         self.rounds.activated.connect(lambda _: self.round_chosen.emit(self.rounds.value()))
-        self.new_round = QPushButton("Mở vòng mới…", self)
+        self.new_round = QPushButton(_NEW_ROUND, self)
+        self.new_round.setAccessibleName(_NEW_ROUND)
         self.new_round.clicked.connect(lambda _=False: self.round_wanted.emit())
-        line = QHBoxLayout(self)
+        line = self._line = QHBoxLayout(self)
         line.setContentsMargins(14, 6, 10, 6)
         line.setSpacing(14)
         self.more = QToolButton(self)
@@ -135,8 +138,26 @@ class ChecklistHead(QFrame):
         self._give_way()
 
     def _give_way(self) -> None:
-        narrow = self.width() < _ROOM_FOR_SQUARES
-        self.squares.setVisible(not narrow and bool(self.squares.sizeHint().width()))
+        """Room for the title: without the squares, then the words of the button, then what the document says.
+
+        Counted before anything is shown or hidden: either lays the window out anew at once.
+        """
+        words = max(one.sizeHint().width() for one in (self.counted, self.stated))
+        short = self.new_round.fontMetrics().horizontalAdvance(_NEW_ROUND)
+        spare = self.width() - self._line.contentsMargins().left() - self._line.contentsMargins().right()
+        spare -= self.count.sizeHint().width() + words + self.rounds.sizeHint().width()
+        spare -= self.new_round.sizeHint().width() + self.more.sizeHint().width() + 5 * self._line.spacing()
+        if self.new_round.text() != _NEW_ROUND:
+            spare -= short
+        squares = self.squares.sizeHint().width()
+        with_squares = bool(squares) and spare - squares - self._line.spacing() >= _ROOM_FOR_TITLE
+        with_words = with_squares or spare >= _ROOM_FOR_TITLE
+        with_statement = with_words or spare + short >= _ROOM_FOR_TITLE
+        self.squares.setVisible(with_squares)
+        self.new_round.setText(_NEW_ROUND if with_words else "+")
+        self.new_round.setToolTip("" if with_words else _NEW_ROUND)
+        self.stated.setVisible(with_statement and not self.count.isHidden())
+        self.counted.setToolTip("" if with_statement else self.stated.text())
 
 
 def _stacked(*widgets: QWidget) -> QVBoxLayout:
