@@ -222,7 +222,9 @@ def screen(room: Room, size: tuple[int, int] = (1366, 768)) -> Iterator[str]:
     """An X server without a monitor, in the room; gives its DISPLAY."""
     width, height = size
     inside, answer = os.pipe()
-    words = ["Xvfb", "-displayfd", str(answer), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp", "-noreset"]
+    # Without keys that repeat: on a busy machine one that is let go of late would type twice (-r).
+    size_of = f"{width}x{height}x24"
+    words = ["Xvfb", "-displayfd", str(answer), "-r", "-screen", "0", size_of, "-nolisten", "tcp", "-noreset"]
     server = subprocess.Popen(
         room.command(*words),
         env=room.environment(),

@@ -26,8 +26,11 @@ SCREEN = (2560, 1600)
 MOST_AGAIN = 12
 
 
-def run(tools: Toolchain, args: Sequence[str]) -> int:
-    """Runs the tests (all, or what `args` name), the few that fail once more alone; returns pytest's exit code."""
+def run(tools: Toolchain, args: Sequence[str], *, beside: bool = False) -> int:
+    """Runs the tests (all, or what `args` name), the few that fail once more alone; returns pytest's exit code.
+
+    `beside` other work it gives way to that.
+    """
     prefix = tools.room.prefix("suite")
     work = prefix.place / "drive_c" / "suite"
     work.mkdir()
@@ -35,11 +38,11 @@ def run(tools: Toolchain, args: Sequence[str]) -> int:
     side_by_side = ["-n", workers, "--dist", "loadfile"]
     failures = work / "failed.txt"
     try:
-        code = _pytest(tools, prefix, [*side_by_side, f"--ignore={OUTSIDE}", *args], failures)
+        code = _pytest(tools, prefix, [*side_by_side, f"--ignore={OUTSIDE}", *args], failures, beside)
         names = failures.read_text("utf-8").splitlines() if failures.exists() else []
         if code == 1 and 0 < len(names) <= MOST_AGAIN:
             say("Chạy lại một mình, không có chương trình nào bên cạnh:\n  " + "\n  ".join(names))
-            code = _pytest(tools, prefix, names, failures)
+            code = _pytest(tools, prefix, names, failures, beside)
     finally:
         prefix.stop()
         shutil.rmtree(work, ignore_errors=True)
@@ -48,7 +51,7 @@ def run(tools: Toolchain, args: Sequence[str]) -> int:
     return code
 
 
-def _pytest(tools: Toolchain, prefix: Prefix, args: Sequence[str], failures: Path) -> int:
+def _pytest(tools: Toolchain, prefix: Prefix, args: Sequence[str], failures: Path, beside: bool) -> int:
     """One run of pytest on a screen of its own; the names of what failed are in `failures` afterwards."""
     failures.unlink(missing_ok=True)
     with screen(tools.room, SCREEN) as display:
@@ -60,9 +63,10 @@ def _pytest(tools: Toolchain, prefix: Prefix, args: Sequence[str], failures: Pat
             "DISPLAY": display,
         }
         start = [tools.python_exe, "-X", "faulthandler", "-m", "pytest", "-p", "tests.windows.exclusions"]
-        command = [*start, "-q", "-p", "no:cacheprovider", "--basetemp", r"C:\suite\t", *args]
+        calm = ["nice", "-n", "5"] if beside else []
+        command = [*calm, WINE64, *start, "-q", "-p", "no:cacheprovider", "--basetemp", r"C:\suite\t", *args]
         done = subprocess.run(
-            tools.room.command(WINE64, *command, cwd=tools.root),
+            tools.room.command(*command, cwd=tools.root),
             env=tools.room.environment(prefix.environment(env)),
             stdin=subprocess.DEVNULL,
             check=False,

@@ -8,9 +8,10 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from windows import Trouble, build, python, room, say
 from windows.cache import Cache, Step
@@ -112,9 +113,12 @@ def run(
                 tools.cache.bring(*tools.products)
                 _bundle, portable, licences, setup = tools.products
                 build.finish(tools.out, [setup.place, portable.place, licences.place])
-            for part in ("suite", "driven"):
-                if part in parts:
-                    took[part] = _tests(tools, part, more)
+            if {"suite", "driven"} <= set(parts):
+                _both(tools, more, took)
+            else:
+                for part in ("suite", "driven"):
+                    if part in parts:
+                        _tests(tools, part, more, took)
         finally:
             say("Mỗi bước mất bao lâu:")
             for name, seconds in {**tools.cache.took, **took}.items():
@@ -122,14 +126,40 @@ def run(
     return 0
 
 
-def _tests(tools: Toolchain, part: str, more: Sequence[str]) -> float:
-    """The seconds that a part's tests took; Trouble when they failed."""
+def _tests(tools: Toolchain, part: str, more: Sequence[str], took: dict[str, float]) -> None:
+    """Runs the tests of a part; Trouble when they failed."""
     start = time.monotonic()
     say(f"== {part}: {PARTS[part]} …")
-    code = _suite(tools, more) if part == "suite" else _driven(tools, more)
-    if code:
-        raise Trouble(f"Phần “{part}” KHÔNG ĐẠT (mã {code}): xem kết quả ngay trên dòng này.")
-    return time.monotonic() - start
+    code = _suite(tools, more) if part == "suite" else _driven(tools, more).wait()
+    took[part] = time.monotonic() - start
+    _judge({part: code})
+
+
+def _both(tools: Toolchain, more: Sequence[str], took: dict[str, float]) -> None:
+    """Both parts side by side: the driven program mostly waits, and goes first where it doesn't; told one by one."""
+    start = time.monotonic()
+    said = tools.cache.folder / "driven.log"
+    with said.open("wb") as log:
+        driven = _driven(tools, more, log)
+        try:
+            say(f"== suite: {PARTS['suite']} (driven chạy bên cạnh) …")
+            suite = _suite(tools, more, beside=True)
+            took["suite"] = time.monotonic() - start
+        except BaseException:
+            driven.terminate()
+            raise
+        finally:
+            code = driven.wait()
+    took["driven"] = time.monotonic() - start
+    say(f"== driven: {PARTS['driven']}")
+    say(said.read_text("utf-8", errors="replace"))
+    _judge({"suite": suite, "driven": code})
+
+
+def _judge(codes: Mapping[str, int]) -> None:
+    failed = [f"“{part}” (mã {code})" for part, code in codes.items() if code]
+    if failed:
+        raise Trouble(f"KHÔNG ĐẠT: {', '.join(failed)}. Xem kết quả ngay trên dòng này.")
 
 
 def asked(args: Sequence[str]) -> tuple[list[str], bool, list[str]]:
@@ -150,13 +180,13 @@ def asked(args: Sequence[str]) -> tuple[list[str], bool, list[str]]:
     return parts or list(PARTS), clean, left
 
 
-def _suite(tools: Toolchain, args: Sequence[str]) -> int:
+def _suite(tools: Toolchain, args: Sequence[str], *, beside: bool = False) -> int:
     suite = importlib.import_module("windows.suite")
-    return int(suite.run(tools, list(args)))
+    return int(suite.run(tools, list(args), beside=beside))
 
 
-def _driven(tools: Toolchain, args: Sequence[str]) -> int:
+def _driven(tools: Toolchain, args: Sequence[str], log: IO[bytes] | None = None) -> subprocess.Popen[bytes]:
     env = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY", "PYTHONPATH")}
     env["QT_QPA_PLATFORM"] = "offscreen"
-    command = [tools.debian_python, "-m", "pytest", "tests/windows", "-m", "windows", *args]
-    return subprocess.run(command, cwd=tools.root, env=env, check=False).returncode
+    command = [tools.debian_python, "-m", "pytest", "tests/windows", "-m", "windows", "--durations", "10", *args]
+    return subprocess.Popen(command, cwd=tools.root, env=env, stdout=log, stderr=log and subprocess.STDOUT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
@@ -63,7 +64,7 @@ def test_at_200_percent_nothing_stands_over_a_tab(qtbot: QtBot) -> None:
     QApplication.processEvents()
     assert not bar.practice.isVisible()  # the title of the window says it too
     shown = [one.geometry() for one in bar.findChildren(QWidget) if one.isVisible() and one.parent() is bar]
-    shown.sort(key=lambda one: one.left())
+    shown.sort(key=QRect.left)
     assert all(one.right() < other.left() for one, other in itertools.pairwise(shown))
     assert shown[-1].right() <= 683
     bar.resize(911, 40)
