@@ -63,8 +63,7 @@ def test_at_200_percent_nothing_stands_over_a_tab(qtbot: QtBot) -> None:
     bar = make_bar(qtbot, 683)
     QApplication.processEvents()
     assert not bar.practice.isVisible()  # the title of the window says it too
-    widgets: list[QWidget] = bar.findChildren(QWidget)
-    shown = [one.geometry() for one in widgets if one.isVisible() and one.parent() is bar]
+    shown = [one.geometry() for one in bar.children() if isinstance(one, QWidget) and one.isVisible()]
     shown.sort(key=QRect.left)
     assert all(one.right() < other.left() for one, other in itertools.pairwise(shown))
     assert shown[-1].right() <= 683
