@@ -109,7 +109,7 @@ def run(
         took: dict[str, float] = {}
         try:
             tools.cache.bring(*tools.tools)
-            if parts != ["room"]:
+            if {"build", "driven"} & set(parts):
                 tools.cache.bring(*tools.products)
                 _bundle, portable, licences, setup = tools.products
                 build.finish(tools.out, [setup.place, portable.place, licences.place])

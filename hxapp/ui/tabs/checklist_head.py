@@ -26,6 +26,7 @@ from hxapp.ui.signs import Sign
 from hxapp.ui.squares import Squares, groups_of
 
 _ROOM_FOR_TITLE = 280  # under this the rest gives way: first the squares, each of which is a row below
+_LEAST_TITLE = 160  # narrower, its lines would make the whole window higher until the rest has given way
 _NEW_ROUND = "Mở vòng mới…"
 
 
@@ -51,6 +52,7 @@ class ChecklistHead(QFrame):
         self.basis.setObjectName("caption")
         for label in (self.title, self.basis):
             label.setWordWrap(True)
+            label.setMinimumWidth(_LEAST_TITLE)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.count = QLabel(self)
         self.count.setFont(palette.font(22, bold=True))
