@@ -92,13 +92,13 @@ class Period:
     def key(self) -> str:
         """Its one text form, for files and commands: 2022-M05, 2022-Q2, 2022-6M, 2022, 2022-01-01..2026-12-31."""
         year = f"{self.year:04}"
-        return {
-            PeriodKind.MONTH: f"{year}-M{self.number:02}",
-            PeriodKind.QUARTER: f"{year}-Q{self.number}",
-            PeriodKind.MONTHS: f"{year}-{self.number}M",
-            PeriodKind.YEAR: year,
-            PeriodKind.SPAN: f"{self.first.isoformat()}..{self.last.isoformat()}",
-        }[self.kind]
+        if self.kind is PeriodKind.MONTH:
+            return f"{year}-M{self.number:02}"
+        if self.kind is PeriodKind.QUARTER:
+            return f"{year}-Q{self.number}"
+        if self.kind is PeriodKind.MONTHS:
+            return f"{year}-{self.number}M"
+        return year if self.kind is PeriodKind.YEAR else f"{self.first.isoformat()}..{self.last.isoformat()}"
 
     @property
     def label(self) -> str:
@@ -176,6 +176,10 @@ class Period:
     @property
     def _ends_month(self) -> bool:
         return self.last == _day(self.last.year, self.last.month, 31)
+
+    def __hash__(self) -> int:
+        # By its days alone: a table of figures asks thousands of times, and few periods share them.
+        return hash((self.first, self.last))
 
     def __lt__(self, other: object) -> bool:
         if not isinstance(other, Period):

@@ -157,6 +157,13 @@ def _round() -> _Kind:
     return _Kind("Vòng đánh giá", Round, _NAME, False, (), (Round.set_id, Round.name), owners)
 
 
+@cache
+def _neighbourhood() -> _Kind:
+    from hxapp.storage.mapped.office import Area
+
+    return _Kind("Tổ dân phố", Area, _NAME, False, unique=(Area.kind, Area.valid_to, Area.name))
+
+
 # In this order they come back: what others stand in first.
 KINDS: dict[str, Callable[[], _Kind]] = {
     "document": _document,
@@ -166,6 +173,7 @@ KINDS: dict[str, Callable[[], _Kind]] = {
     "task": _task,
     "criterion": _criterion,
     "round": _round,
+    "neighbourhood": _neighbourhood,
 }
 
 

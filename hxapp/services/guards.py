@@ -33,9 +33,12 @@ _CLAUSE = _table("clause", "parent_id", "document_id", "number", "title")
 _CRITERION = _table("criterion", "parent_id", "set_id", "title")
 _DOCUMENT = _table("source_document", "concretises_id", "amends_id", "title", "year_from", "year_to")
 _INDICATOR = _table("indicator", "parent_id", "name")
+_PLACE = _table("place", "area_id")
+_RESULT = _table("result", "area_id")
 _STATEMENT = _table("criteria_statement", "clause_id", "document_id")
-_TARGET = _table("target", "clause_id", "document_id", "restates_id", "wording")
+_TARGET = _table("target", "clause_id", "document_id", "restates_id", "area_id", "wording")
 _TASK = _table("task", "parent_id", "clause_id", "document_id", "wording", "percent")
+_TASK_PLACE = _table("task_place", "area_id")
 
 # What may lead from row to row, what a row is called, and how a round of them is told.
 _LINKS = (
@@ -123,11 +126,31 @@ def figures_are_possible(session: Session, touched: Touched) -> None:
         _refuse(session, turned, refusal, "year_to")
 
 
+def areas_with_figures_stay(session: Session, touched: Touched) -> None:
+    """Nothing stands under an area that lies in the bin: a figure would be shown nowhere, a task lose its place."""
+    for one, what in (
+        (_RESULT, "số liệu hoặc mức kế hoạch"),
+        (_TARGET, "số liệu hoặc mức kế hoạch"),
+        (_TASK_PLACE, "nhiệm vụ"),
+        (_PLACE, "địa điểm"),
+    ):
+        if touched.tables.isdisjoint({one.name, _AREA.name}):
+            continue
+        lost = (
+            select(_AREA.c.name)
+            .join(one, one.c.area_id == _AREA.c.id)
+            .where(_AREA.c.binned_at.is_not(None), _live(one), _either(one, _AREA, touched))
+        )
+        refusal = f"Địa bàn “{{row}}” có {what} nên không thể nằm trong thùng rác. Hãy khôi phục nó trước."
+        _refuse(session, lost, refusal, "area_id")
+
+
 GUARDS: tuple[Guard, ...] = (
     nothing_stands_on_itself,
     clauses_are_of_the_same_document,
     criteria_are_of_the_same_set,
     figures_are_possible,
+    areas_with_figures_stay,
 )
 """What keeps a book: `books.open_book` hands it to every book that is opened, whoever opens it."""
 

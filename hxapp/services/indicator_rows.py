@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
 from hxapp.domain.documents import Restates
 from hxapp.domain.indicators import Better, OverTime, PartKind
@@ -90,7 +91,17 @@ def count_further(rows: Iterable[IndicatorRow]) -> dict[State, int]:
     return dict(Counter(row.rating.state for row in rows if row.further and row.depth == 0))
 
 
-def further_title(rows: Iterable[IndicatorRow]) -> str:
+class _Cited(Protocol):
+    """A line that cites a clause: of the indicator table, or of the result grid."""
+
+    @property
+    def depth(self) -> int: ...
+
+    @property
+    def clause(self) -> str: ...
+
+
+def further_title(rows: Sequence[_Cited]) -> str:
     """What the further figures are called: 'Chỉ tiêu trong phần C', after the part of the document that holds most."""
     parts = Counter(row.clause.partition(".")[0] for row in rows if row.depth == 0)
     most = max(parts, key=parts.__getitem__, default="")

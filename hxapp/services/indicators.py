@@ -2,44 +2,44 @@
 
 from __future__ import annotations
 
+import itertools
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from hxapp.domain.guessing import is_bounded_share
-from hxapp.domain.indicators import Better, OverAreas, OverTime, PartKind, Stage, Typed, ValueKind
-from hxapp.domain.periods import Period, Rhythm
+from hxapp.domain.indicators import OverTime, PartKind, Stage
+from hxapp.domain.periods import Period
 from hxapp.domain.ratings import Case, Rating, State, judge, worst
-from hxapp.domain.targets import Comparator
-from hxapp.domain.words import format_number, sort_key
+from hxapp.domain.words import format_number
 from hxapp.services import settings
-from hxapp.services.figures import Figure, Series, rate_sign, ratio, year_cells
+from hxapp.services.figures import Figure, Series, rate_sign, ratio
 from hxapp.services.figures import printed as printed_value
+from hxapp.services.indicator_marks import (
+    CONTRADICTS,
+    DOUBTFUL,
+    ESTIMATED,
+    MISSING_BEFORE,
+    ROUNDING,
+    is_doubtful,
+    may_be_doubtful,
+)
+from hxapp.services.indicator_order import HeldIndicator, Line, held_indicators, in_order
 from hxapp.services.indicator_rows import IndicatorRow, Statement, count_further, count_states, further_title
 from hxapp.services.neighbourhoods import ward
 from hxapp.services.pieces import Cell
-from hxapp.services.targets import HeldTarget, main_target, year_targets
-from hxapp.storage.bin import live
-from hxapp.storage.schema.indicators import INDICATOR
+from hxapp.services.result_cells import year_cells
+from hxapp.services.targets import HeldTarget, year_targets
 from hxapp.storage.schema.office import DEPARTMENT, PERSON
 
 if TYPE_CHECKING:
     from hxapp.storage.database import Reading
 
 __all__ = ["Figure", "IndicatorRow", "Statement", "count_further", "count_states", "further_title", "list_rows"]
-
-ESTIMATED = "ước"
-MISSING_BEFORE = "thiếu kỳ trước"
-ROUNDING = "do làm tròn"
-CONTRADICTS = "không khớp"
-DOUBTFUL = "nghi vấn"
-
-_LETTERS = "abcdđeghiklmnopqrstuvxy"  # as an office numbers points: no f, j, w, z; đ after d
 
 
 def list_rows(session: Reading, year: int, period: Period, stage: Stage = Stage.FINAL) -> tuple[IndicatorRow, ...]:
@@ -49,57 +49,24 @@ def list_rows(session: Reading, year: int, period: Period, stage: Stage = Stage.
     asks for estimates.
     """
     area_id = ward(session)
-    held = {one.id: one for one in _indicators(session)}
-    parts = _parts(held)
+    held = held_indicators(session)
     statements = [one for one in year_targets(session, year, area_id) if one.indicator_id in held]
     reading = _Reading(
         period,
         stage,
         settings.exceed_open_bound(session),
-        parts,
-        _by_indicator(statements),
         _restating(statements),
         year_cells(session, area_id, period.year),
         _names(session),
     )
-    tops = _tops(held, reading.targets)
-    numbers = [(_number(top, parts, reading.targets), top) for top in tops]
-    numbered = [(number, top) for number, top in numbers if number]
-    others = [top for number, top in numbers if not number]
-    order = _order(parts, reading.targets)
     rows: list[IndicatorRow] = []
-    for number, top in sorted(numbered, key=lambda one: (order(one[1])[0][0], sort_key(one[0]), order(one[1]))):
-        rows += reading.block(top, number, headline=True)
-    for rank, top in enumerate(sorted(others, key=order)):
-        rows += reading.block(top, _letters(rank), headline=False)
-    return tuple(rows)
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """An indicator as the book holds it."""
-
-    id: uuid.UUID
-    parent_id: uuid.UUID | None
-    part_kind: PartKind | None
-    name: str
-    short_name: str | None
-    value_kind: ValueKind
-    unit: str | None
-    better: Better
-    over_time: OverTime
-    over_areas: OverAreas
-    rhythm: Rhythm
-    decimals: int | None
-    department_id: uuid.UUID | None
-    leader_id: uuid.UUID | None
-    note: str | None
-    position: int
-
-
-_Order = tuple[tuple[int, int, int], int, uuid.UUID]
-_Targets = Mapping[uuid.UUID, Sequence[HeldTarget]]
-_Parts = Mapping[uuid.UUID, Sequence[_Held]]
+    for line in reversed(in_order(held, statements)):
+        row = reading.row(line)
+        if line.is_head:
+            beneath = itertools.takewhile(lambda one: one.depth > 0, reversed(rows))
+            row = _as_head(row, [one for one in beneath if one.part_kind is PartKind.COMPOUND])
+        rows.append(row)
+    return tuple(reversed(rows))
 
 
 @dataclass(frozen=True)
@@ -109,33 +76,13 @@ class _Reading:
     period: Period
     stage: Stage
     exceed_open_bound: bool
-    parts: _Parts
-    targets: _Targets
-    restating: _Targets
+    restating: Mapping[uuid.UUID, Sequence[HeldTarget]]
     cells: Mapping[uuid.UUID, Sequence[Cell]]
     names: Mapping[uuid.UUID, str]
 
-    def block(self, top: _Held, number: str, *, headline: bool) -> list[IndicatorRow]:
-        """The row of a top indicator and those of its parts."""
-        parts = sorted(
-            (one for one in self.parts.get(top.id, ()) if one.id in self.targets),
-            key=lambda one: (one.position, self.targets[one.id][0].order, one.id),
-        )
-        lines = [self.row(part, "", 1, headline=False, further=not headline) for part in parts]
-        main = main_target(self.targets.get(top.id, ()))
-        compound = [line for line in lines if line.part_kind is PartKind.COMPOUND]
-        head = self.row(top, number, 0, headline=headline, further=not headline)
-        if compound and (main is None or main.target.comparator is Comparator.TEXT_ONLY):
-            head = _as_head(head, compound)
-        if not head.clause and lines:
-            head = replace(head, clause=lines[0].clause)
-        # A part stands where its head does, under the head's number.
-        inside = "" if main is None else main.clause
-        return [head, *(replace(line, clause=head.clause) if line.clause == inside else line for line in lines)]
-
-    def row(self, held: _Held, number: str, depth: int, *, headline: bool, further: bool) -> IndicatorRow:
+    def row(self, line: Line) -> IndicatorRow:
+        held, main = line.held, line.main
         series = Series(self.cells.get(held.id, ()), held.over_time, held.decimals)
-        main = main_target(self.targets.get(held.id, ()))
         previous = series.whole_year(self.period.year - 1)
         in_period = series.in_period(self.period, self.stage)
         cumulative = series.cumulative(self.period, self.stage)
@@ -147,22 +94,22 @@ class _Reading:
             marks = (ESTIMATED, *marks)
         if series.contradicts(self.period):
             marks = (*marks, CONTRADICTS)
-        if _is_doubtful(held, main, in_period, cumulative):
+        if (is_doubtful(in_period) or is_doubtful(cumulative)) and may_be_doubtful(held, main):
             marks = (*marks, DOUBTFUL)
         return IndicatorRow(
             id=held.id,
             target_id=None if main is None else main.id,
             parent_id=held.parent_id,
             part_kind=held.part_kind,
-            number=number,
-            headline=headline,
-            further=further,
-            depth=depth,
+            number=line.number,
+            headline=line.headline,
+            further=line.further,
+            depth=line.depth,
             is_head=False,
             name=held.name,
             short_name=held.short_name or "",
             unit=held.unit or "",
-            clause="" if main is None else main.cited,
+            clause=line.clause,
             wording="" if main is None else main.wording,
             target=None if main is None else main.target,
             assigned=None if main is None else main.assigned,
@@ -187,16 +134,16 @@ class _Reading:
             marks=marks,
             outcomes=tuple(
                 (one.wording, self.judge(held, one, judged, previous).state)
-                for one in self.targets.get(held.id, ())
+                for one in line.targets
                 if one is not main and not one.judged and one.restates is None
             ),
-            statements=self.statements(held, main),
+            statements=self.statements(line),
             due=held.rhythm.due_in(self.period),
         )
 
     def rating(
         self,
-        held: _Held,
+        held: HeldIndicator,
         main: HeldTarget | None,
         judged: Figure | None,
         previous: Figure | None,
@@ -218,7 +165,7 @@ class _Reading:
 
     def judge(
         self,
-        held: _Held,
+        held: HeldIndicator,
         target: HeldTarget,
         figure: Figure | None,
         previous: Figure | None,
@@ -253,10 +200,11 @@ class _Reading:
             )
         )
 
-    def statements(self, held: _Held, main: HeldTarget | None) -> tuple[Statement, ...]:
+    def statements(self, line: Line) -> tuple[Statement, ...]:
         """What else is said of the indicator's figure, here and in other documents."""
-        own = [one for one in self.targets.get(held.id, ()) if one is not main and (one.judged or one.restates)]
-        linked = [one for one in self.restating.get(held.id, ()) if one is not main and one not in own]
+        main = line.main
+        own = [one for one in line.targets if one is not main and (one.judged or one.restates)]
+        linked = [one for one in self.restating.get(line.held.id, ()) if one is not main and one not in own]
         return tuple(
             Statement(
                 one.id,
@@ -269,46 +217,11 @@ class _Reading:
         )
 
 
-def _indicators(session: Reading) -> list[_Held]:
-    rows = session.execute(
-        select(
-            INDICATOR.c.id,
-            INDICATOR.c.parent_id,
-            INDICATOR.c.part_kind,
-            INDICATOR.c.name,
-            INDICATOR.c.short_name,
-            INDICATOR.c.value_kind,
-            INDICATOR.c.unit,
-            INDICATOR.c.better,
-            INDICATOR.c.over_time,
-            INDICATOR.c.over_areas,
-            INDICATOR.c.rhythm,
-            INDICATOR.c.decimals,
-            INDICATOR.c.department_id,
-            INDICATOR.c.leader_id,
-            INDICATOR.c.note,
-            INDICATOR.c.position,
-        ).where(live(INDICATOR))
-    )
-    return [_Held(**row._mapping) for row in rows]
-
-
 def _names(session: Reading) -> dict[uuid.UUID, str]:
     """Departments and people by what a narrow column calls them; those of the past keep their names."""
     departments = session.execute(select(DEPARTMENT.c.id, DEPARTMENT.c.short_name, DEPARTMENT.c.name))
     people = session.execute(select(PERSON.c.id, PERSON.c.name))
     return {identity: short or name for identity, short, name in departments} | dict(people.all())
-
-
-def _by_indicator(statements: Iterable[HeldTarget]) -> dict[uuid.UUID, list[HeldTarget]]:
-    """Each indicator's own figures; what only restates another indicator's figure makes no row."""
-    owner = {one.id: one.indicator_id for one in statements}
-    found: dict[uuid.UUID, list[HeldTarget]] = defaultdict(list)
-    for one in statements:
-        foreign = one.restates_id is not None and owner.get(one.restates_id) not in (None, one.indicator_id)
-        if one.judged or not foreign:
-            found[one.indicator_id].append(one)
-    return dict(found)
 
 
 def _restating(statements: Iterable[HeldTarget]) -> dict[uuid.UUID, list[HeldTarget]]:
@@ -320,42 +233,6 @@ def _restating(statements: Iterable[HeldTarget]) -> dict[uuid.UUID, list[HeldTar
         if restated is not None and restated != one.indicator_id:
             found[restated].append(one)
     return dict(found)
-
-
-def _tops(held: Mapping[uuid.UUID, _Held], targets: _Targets) -> list[_Held]:
-    """The indicators that stand for themselves: with a figure this year, or with a part that has one."""
-    shown = set(targets)
-    heads = {parent for one in held.values() if one.id in shown and (parent := one.parent_id) in held}
-    return [one for one in held.values() if one.parent_id not in held and (one.id in shown or one.id in heads)]
-
-
-def _parts(held: Mapping[uuid.UUID, _Held]) -> _Parts:
-    """The parts of each head."""
-    found: dict[uuid.UUID, list[_Held]] = defaultdict(list)
-    for one in held.values():
-        if one.parent_id is not None:
-            found[one.parent_id].append(one)
-    return dict(found)
-
-
-def _number(top: _Held, parts: _Parts, targets: _Targets) -> str:
-    """The document's own number of an indicator: its target's, else that of its first part which has one."""
-    own = [top, *sorted(parts.get(top.id, ()), key=lambda one: one.position)]
-    return next((target.number for one in own for target in targets.get(one.id, ()) if target.number), "")
-
-
-def _order(parts: _Parts, targets: _Targets) -> Callable[[_Held], _Order]:
-    def order(top: _Held) -> _Order:
-        places = [targets[one.id][0].order for one in (top, *parts.get(top.id, ())) if one.id in targets]
-        return min(places), top.position, top.id
-
-    return order
-
-
-def _letters(place: int) -> str:
-    """The letter of a further figure, from 0: a, b, c, d, đ, e, g … y, then aa, ab …"""
-    before, last = divmod(place, len(_LETTERS))
-    return (_letters(before - 1) if before else "") + _LETTERS[last]
 
 
 def _as_head(head: IndicatorRow, parts: Sequence[IndicatorRow]) -> IndicatorRow:
@@ -378,7 +255,7 @@ def _as_head(head: IndicatorRow, parts: Sequence[IndicatorRow]) -> IndicatorRow:
     )
 
 
-def _missing_before(held: _Held, period: Period) -> str:
+def _missing_before(held: HeldIndicator, period: Period) -> str:
     """Why a figure of a period alone is not judged as the year's."""
     if held.over_time is OverTime.NONE:
         return (
@@ -391,17 +268,7 @@ def _missing_before(held: _Held, period: Period) -> str:
     )
 
 
-def _is_doubtful(held: _Held, main: HeldTarget | None, *figures: Figure | None) -> bool:
-    """Whether a share of a whole is below 0 or above 100 %."""
-    if not is_bounded_share(held.name, held.unit, held.over_areas):
-        return False
-    if main is not None and main.target.is_change and main.typed is Typed.CHANGE:
-        return False
-    values = [figure.value for figure in figures if figure is not None and figure.value is not None]
-    return any(not 0 <= value <= 100 for value in values)
-
-
-def _rounds(figure: Figure | None, held: _Held) -> bool:
+def _rounds(figure: Figure | None, held: HeldIndicator) -> bool:
     exact = _exact(figure, held.unit)
     return exact is not None and exact != printed_value(figure, held.decimals)
 

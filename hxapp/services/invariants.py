@@ -278,6 +278,11 @@ INVARIANTS: tuple[Invariant, ...] = (
         "Tỷ lệ hoàn thành từ 0 đến 100, năm cuối của văn bản không sớm hơn năm đầu.",
         _guarded(GUARDS[3]),
     ),
+    Invariant(
+        "areas_with_figures_stay",
+        "Tổ dân phố đã có số liệu, mức kế hoạch, nhiệm vụ hay địa điểm thì không nằm trong thùng rác.",
+        _guarded(GUARDS[4]),
+    ),
     Invariant("one_book", "Sổ có đúng một dòng ghi nguồn gốc của nó.", _one_book),
     Invariant("one_ward", "Sổ có đúng một dòng “toàn phường” đang dùng.", _one_ward),
     Invariant(

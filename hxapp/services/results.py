@@ -4,89 +4,56 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import or_, select, update
 
 from hxapp.domain.errors import HxError, Refused
-from hxapp.domain.indicators import Basis, OverTime, PartKind, Stage, ValueKind
-from hxapp.domain.parts import exceeds_whole
-from hxapp.domain.periods import Period, Rhythm, periods_of
+from hxapp.domain.indicators import Basis, PartKind, Stage
+from hxapp.domain.neighbourhoods import AreaKind
+from hxapp.domain.periods import Period, periods_of
 from hxapp.domain.ratings import State
 from hxapp.domain.targets import Comparator
-from hxapp.domain.words import format_number, match_key, parse_number, tidy
-from hxapp.services.fields import LONGEST_TEXT, decimals_of, number, optional
-from hxapp.services.figures import NOTHING_AROSE, Series, rate_sign, ratio, rounded, year_cells
+from hxapp.domain.words import format_date, tidy
+from hxapp.services import typed_results
+from hxapp.services.area_sums import AreaDays, days_of, held_areas
+from hxapp.services.fields import optional
 from hxapp.services.neighbourhoods import ward
+from hxapp.services.part_order import Cells, Written, refusals
 from hxapp.services.pieces import Cell
+from hxapp.services.result_cells import cells, counts_of, year_periods
+from hxapp.services.typed_results import EMPTY, FIELD, MEASURED, Measured
 from hxapp.storage.bin import live
-from hxapp.storage.cells import write_cell
+from hxapp.storage.cells import check_values, throw_cells, write_cell, write_cells
 from hxapp.storage.mapped.indicators import Indicator, Result, TargetRow, result_id
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-FIELD = "result"
-
-_NOTHING = frozenset(match_key(words) for words in ("kps", "kpsinh", "không ps", NOTHING_AROSE))
-_VERDICTS = {
-    match_key(words): state
-    for words, state in (
-        ("đạt", State.MET),
-        ("có", State.MET),
-        ("không đạt", State.NOT_MET),
-        ("chưa đạt", State.NOT_MET),
-        ("không", State.NOT_MET),
-        ("vượt", State.EXCEEDED),
-    )
-}
-_IN_WORDS = frozenset({ValueKind.WORDS, ValueKind.TITLE, ValueKind.OBJECT})
-_COUNTED_DECIMALS = 1
-_COLUMNS = (
-    Indicator.id,
-    Indicator.parent_id,
-    Indicator.part_kind,
-    Indicator.name,
-    Indicator.short_name,
-    Indicator.unit,
-    Indicator.value_kind,
-    Indicator.over_time,
-    Indicator.rhythm,
-    Indicator.decimals,
-)
-_EMPTY: dict[str, object] = {
-    "value": None,
-    "decimals": None,
-    "numerator": None,
-    "denominator": None,
-    "words": None,
-    "verdict": None,
-    "nothing_arose": False,
-}
+_GONE = "Chỉ tiêu này không còn trong sổ (đã bị xóa). Hãy tải lại bảng, hoặc khôi phục từ thùng rác."
 
 
 @dataclass(frozen=True, slots=True)
-class _Measured:
-    """What must be known of an indicator to write its result."""
+class Entry:
+    """What was typed for an indicator and period; without an area the ward is meant."""
 
-    id: uuid.UUID
-    parent_id: uuid.UUID | None
-    part_kind: PartKind | None
-    name: str
-    short_name: str | None
-    unit: str | None
-    value_kind: ValueKind
-    over_time: OverTime
-    rhythm: Rhythm
-    decimals: int | None
+    indicator_id: uuid.UUID
+    period: Period
+    text: str
+    area_id: uuid.UUID | None = None
 
-    @property
-    def called(self) -> str:
-        return self.short_name or self.name
+
+class BlockRefused(Refused):
+    """Several results of which some are not taken; nothing was written.
+
+    `found` are those: each by its place among the entries, with the sentence of why.
+    """
+
+    def __init__(self, found: Sequence[tuple[int, str]]) -> None:
+        self.found = tuple(found)
+        super().__init__(f"Chưa ghi gì, vì có {len(self.found)} ô không nhận được. {self.found[0][1]}", FIELD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,21 +98,155 @@ def set_result(
     words keeps the words, of which 'đạt', 'chưa đạt', 'vượt' are its verdict too. Without an area the ward is meant;
     `now` is the moment of a deletion. Raises Refused (field "result") for what cannot be, with what to do next.
     """
-    measured = _measured(session, indicator_id)
-    place = _Place(indicator_id, period, area_id or ward(session), basis, stage)
-    typed = tidy(text)
-    if not typed:
-        _throw(session, place, now)
+    set_results(session, (Entry(indicator_id, period, text, area_id),), stage=stage, basis=basis, now=now)
+
+
+def set_results(
+    session: Session,
+    entries: Sequence[Entry],
+    *,
+    stage: Stage = Stage.FINAL,
+    basis: Basis = Basis.IN_PERIOD,
+    now: dt.datetime | None = None,
+) -> None:
+    """Writes many results at once, each as `set_result` does, or none of them; of one cell's entries the last counts.
+
+    A part and its whole are compared as they stand once all is written. What cannot be is raised as BlockRefused, of a
+    single entry as what `set_result` raises.
+    """
+    if not entries:
         return
-    _check_head(session, measured, period.year)
-    _check_due(measured, period)
-    with _beside_result():
-        values = _EMPTY | _read(measured, typed)
-        value = values["value"]
-        if isinstance(value, Decimal) or values["nothing_arose"]:
-            new = Cell(period, basis, stage, value if isinstance(value, Decimal) else Decimal(0))
-            _check_parts(session, measured, place, new)
-        write_cell(session, Result, place.identity, **place.columns, **values)
+    block = _Block(session, entries, basis, stage)
+    block.check()
+    if block.refused:
+        found = sorted(block.refused.items())
+        if len(entries) == 1:
+            raise found[0][1]
+        raise BlockRefused([(at, str(refused)) for at, refused in found])
+    thrown = {identity for identity, (_, values) in block.cells.items() if values is None}
+    throw_cells(session, Result, thrown, now or dt.datetime.now(dt.UTC))
+    written = block.cells.items()
+    write_cells(
+        session,
+        Result,
+        {identity: place.columns | values for identity, (place, values) in written if values is not None},
+    )
+
+
+class _Block:
+    """Entries that are written together: what each cell gets, and what is refused, by the places of the entries."""
+
+    def __init__(self, session: Session, entries: Sequence[Entry], basis: Basis, stage: Stage) -> None:
+        self._session = session
+        self._entries = entries
+        self._areas = {area.id: area for area in held_areas(session)}
+        whole = next((area.id for area in self._areas.values() if area.is_ward), None) or ward(session)
+        self._places = [
+            _Place(entry.indicator_id, entry.period, entry.area_id or whole, basis, stage) for entry in entries
+        ]
+        self._identities = [place.identity for place in self._places]
+        self._family = _family(session, {entry.indicator_id for entry in entries})
+        self._heads = _heads(session, self._family, {entry.period.year for entry in entries})
+        self.refused: dict[int, HxError] = {}
+        self.cells: dict[uuid.UUID, tuple[_Place, dict[str, object] | None]] = {}
+
+    def check(self) -> None:
+        """Reads every entry, and compares parts with their wholes."""
+        for at, (identity, place) in enumerate(zip(self._identities, self._places, strict=True)):
+            try:
+                self.cells[identity] = place, self._read(self._entries[at].text, place)
+            except HxError as refused:
+                self.refused[at] = refused
+        self._check_parts()
+
+    def _read(self, text: str, place: _Place) -> dict[str, object] | None:
+        """The fields of the cell; None for one that is emptied."""
+        measured = self._family.get(place.indicator_id)
+        if measured is None:
+            raise HxError(_GONE)
+        typed = tidy(text)
+        if not typed:
+            return None
+        part = self._heads.get((measured.id, place.period.year))
+        if part is not None:
+            raise Refused(
+                f"“{measured.called}” là chỉ tiêu gộp, không có số của riêng nó. Hãy nhập ở từng phần, như “{part}”.",
+                FIELD,
+            )
+        _check_due(measured, place.period)
+        _check_existed(self._areas.get(place.area_id), place)
+        values = typed_results.read(measured, typed)
+        if values["words"] is not None:  # a number has passed what a cell holds as it was read
+            check_values(self._session, Result, {"words": values["words"]}, FIELD)
+        return values
+
+    def _check_parts(self) -> None:
+        """A part ('trong đó') never exceeds its whole (product.md, 'Indicators'), once all is written.
+
+        Beside an entry that is refused already nothing is compared: what it would become is not known.
+        """
+        entered = {place.indicator_id for place in self._places}
+        pairs = [
+            (part, self._family[part.parent_id])
+            for part in self._family.values()
+            if part.part_kind is PartKind.OF_WHICH
+            and part.parent_id in self._family
+            and not entered.isdisjoint((part.id, part.parent_id))
+        ]
+        figures: dict[tuple[uuid.UUID, int], dict[uuid.UUID, list[Written]]] = {}
+        last = {identity: at for at, identity in enumerate(self._identities)}
+        for identity, (place, values) in self.cells.items():
+            if values is not None and (values["value"] is not None or values["nothing_arose"]):
+                one = Written(last[identity], place.indicator_id, place.period)
+                of_year = figures.setdefault((place.area_id, place.period.year), {})
+                of_year.setdefault(place.indicator_id, []).append(one)
+        if not pairs or not figures:
+            return
+        unknown = {(self._places[at].area_id, self._places[at].indicator_id) for at in self.refused}
+        among = {one.id for pair in pairs for one in pair}
+        before = cells(
+            self._session,
+            {area_id for area_id, _ in figures},
+            [period for year in {year for _, year in figures} for period in year_periods(year)],
+            among,
+        )
+        after = {area_id: self._after(area_id, held, among) for area_id, held in before.items()}
+        for (area_id, _), of_year in figures.items():
+            for part, whole in pairs:
+                if unknown.isdisjoint({(area_id, part.id), (area_id, whole.id)}):
+                    written = [*of_year.get(part.id, ()), *of_year.get(whole.id, ())]
+                    for at, sentence in refusals(part, whole, written, before[area_id], after[area_id]):
+                        self.refused.setdefault(at, Refused(sentence, FIELD))
+
+    def _after(self, area_id: uuid.UUID, held: Cells, among: Collection[uuid.UUID]) -> Cells:
+        """The area's cells of the indicators once all is written."""
+        after = {indicator: {_key(cell): cell for cell in own} for indicator, own in held.items()}
+        for place, values in self.cells.values():
+            if place.area_id != area_id or place.indicator_id not in among:
+                continue
+            own = after.setdefault(place.indicator_id, {})
+            own.pop((place.period, place.basis, place.stage), None)
+            if values is not None:
+                cell = _cell(place, values)
+                own[_key(cell)] = cell
+        return {indicator: tuple(own.values()) for indicator, own in after.items()}
+
+
+def _key(cell: Cell) -> tuple[Period, Basis, Stage]:
+    return cell.period, cell.basis, cell.stage
+
+
+def _cell(place: _Place, values: Mapping[str, Any]) -> Cell:
+    return Cell(
+        place.period,
+        place.basis,
+        place.stage,
+        values["value"],
+        counts_of(values["numerator"], values["denominator"]),
+        values["words"],
+        values["verdict"],
+        values["nothing_arose"],
+    )
 
 
 def set_verdict(
@@ -168,7 +269,7 @@ def set_verdict(
     if _is_live(session, place):
         session.execute(update(Result).where(Result.id == place.identity).values(verdict=verdict))
     elif verdict is not None:
-        write_cell(session, Result, place.identity, **place.columns, **_EMPTY | {"verdict": verdict})
+        write_cell(session, Result, place.identity, **place.columns, **EMPTY | {"verdict": verdict})
 
 
 def set_result_note(
@@ -187,98 +288,62 @@ def set_result_note(
     _measured(session, indicator_id)
     place = _Place(indicator_id, period, area_id or ward(session), basis, stage)
     beside = {
-        "note": _lines(note, "note", "Ghi chú"),
+        "note": typed_results.lines(note, "note", "Ghi chú"),
         "source": optional(source, "source", "Nguồn số liệu"),
     }
     if _is_live(session, place):
         session.execute(update(Result).where(Result.id == place.identity).values(**beside))
         if not any(beside.values()) and not _has_figure(session, place):
-            _throw(session, place, now)
+            throw_cells(session, Result, {place.identity}, now or dt.datetime.now(dt.UTC))
     elif any(beside.values()):
-        write_cell(session, Result, place.identity, **place.columns, **_EMPTY, **beside)
+        write_cell(session, Result, place.identity, **place.columns, **EMPTY, **beside)
 
 
-def _measured(session: Session, indicator_id: uuid.UUID) -> _Measured:
-    row = session.execute(select(*_COLUMNS).where(Indicator.id == indicator_id, live(Indicator))).first()
+def _measured(session: Session, indicator_id: uuid.UUID) -> Measured:
+    row = session.execute(select(*MEASURED).where(Indicator.id == indicator_id, live(Indicator))).first()
     if row is None:
-        raise HxError("Chỉ tiêu này không còn trong sổ (đã bị xóa). Hãy tải lại bảng, hoặc khôi phục từ thùng rác.")
-    return _Measured(**row._mapping)
+        raise HxError(_GONE)
+    return Measured(**row._mapping)
 
 
-def _read(measured: _Measured, typed: str) -> dict[str, object]:
-    """The columns that the typed text fills."""
-    if match_key(typed) in _NOTHING:
-        return {"nothing_arose": True}
-    if measured.value_kind in _IN_WORDS:
-        words = optional(typed, FIELD, "Kết quả", LONGEST_TEXT)
-        return {"words": words, "verdict": _VERDICTS.get(match_key(typed))}
-    if "/" in typed:
-        return _read_counts(measured, typed)
-    value = number(typed, FIELD, measured.unit)
-    if value is None:  # nothing but the unit
-        raise Refused(f"“{typed}” chưa có con số nào. Hãy nhập một con số, như 82,7.", FIELD)
-    if measured.value_kind is ValueKind.LEVEL and value != value.to_integral_value():
-        raise Refused(f"“{typed}” không phải là một mức độ. Hãy nhập số nguyên như 1, 2, 3.", FIELD)
-    return {"value": value, "decimals": decimals_of(value)}
-
-
-def _read_counts(measured: _Measured, typed: str) -> dict[str, object]:
-    """The two counts of a rate and the rate they make, rounded half up to the indicator's decimals."""
-    if rate_sign(measured.unit) is None:
-        unit = f"“{measured.unit}”" if measured.unit else "không phải %"
-        raise Refused(
-            f"“{typed}” là hai số đếm, nhưng đơn vị tính của “{measured.called}” là {unit}. "
-            "Chỉ tỷ lệ %, ‰ mới nhập được như 3/4; hãy nhập một con số.",
-            FIELD,
-        )
-    texts = typed.split("/")
-    if len(texts) != 2:
-        raise Refused(f"“{typed}” có nhiều hơn một dấu gạch chéo. Hãy nhập hai số đếm như 3/4.", FIELD)
-    part, whole = parse_number(texts[0]), parse_number(texts[1])
-    if part < 0 or whole <= 0:
-        raise Refused(f"“{typed}” không tính được tỷ lệ: số sau dấu gạch chéo phải lớn hơn 0. Hãy nhập lại.", FIELD)
-    if part > whole:
-        raise Refused(
-            f"Trong “{typed}”, {format_number(part)} lớn hơn tổng số {format_number(whole)}. "
-            "Hãy nhập phần trước, tổng số sau, như 3/4.",
-            FIELD,
-        )
-    rate = ratio((part, whole), measured.unit) or Decimal(0)
-    decimals = _COUNTED_DECIMALS if measured.decimals is None else measured.decimals
-    return {"value": rounded(rate, decimals), "decimals": decimals, "numerator": part, "denominator": whole}
-
-
-def _lines(text: str, field: str, called: str) -> str | None:
-    """Text of several lines, each tidied."""
-    kept = "\n".join(tidy(line) for line in text.splitlines()).strip()
-    if len(kept) > LONGEST_TEXT:
-        raise Refused(f"{called} dài {len(kept)} ký tự, nhiều nhất là {LONGEST_TEXT}. Hãy viết gọn lại.", field)
-    return kept or None
-
-
-def _check_head(session: Session, measured: _Measured, year: int) -> None:
-    """A compound's head that has no figure asked of itself takes none: its parts do."""
-    part = session.scalar(
-        select(Indicator.name)
-        .where(live(Indicator), Indicator.parent_id == measured.id, Indicator.part_kind == PartKind.COMPOUND)
+def _family(session: Session, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Measured]:
+    """The indicators with their wholes and their parts, in the order of a document."""
+    asked = list(ids)
+    above = select(Indicator.parent_id).where(Indicator.id.in_(asked), Indicator.parent_id.is_not(None))
+    rows = session.execute(
+        select(*MEASURED)
+        .where(live(Indicator), or_(Indicator.id.in_(asked), Indicator.parent_id.in_(asked), Indicator.id.in_(above)))
         .order_by(Indicator.position, Indicator.id)
     )
-    if part is None:
-        return
-    asked = select(TargetRow.id).where(
-        live(TargetRow),
-        TargetRow.indicator_id == measured.id,
-        TargetRow.year == year,
-        TargetRow.judged,
-        TargetRow.comparator != Comparator.TEXT_ONLY,
-    )
-    if session.scalar(asked) is None:
-        raise Refused(
-            f"“{measured.called}” là chỉ tiêu gộp, không có số của riêng nó. Hãy nhập ở từng phần, như “{part}”.", FIELD
+    return {row.id: Measured(**row._mapping) for row in rows}
+
+
+def _heads(
+    session: Session, family: Mapping[uuid.UUID, Measured], years: Iterable[int]
+) -> dict[tuple[uuid.UUID, int], str]:
+    """The heads of compounds that have no figure asked of themselves, by year, each with the name of a part.
+
+    They take none: their parts do.
+    """
+    parts: dict[uuid.UUID, str] = {}
+    for one in family.values():
+        if one.part_kind is PartKind.COMPOUND and one.parent_id is not None:
+            parts.setdefault(one.parent_id, one.name)
+    if not parts:
+        return {}
+    asked = session.execute(
+        select(TargetRow.indicator_id, TargetRow.year).where(
+            live(TargetRow),
+            TargetRow.indicator_id.in_(list(parts)),
+            TargetRow.judged,
+            TargetRow.comparator != Comparator.TEXT_ONLY,
         )
+    )
+    own = {(row.indicator_id, row.year) for row in asked}
+    return {(head, year): part for head, part in parts.items() for year in years if (head, year) not in own}
 
 
-def _check_due(measured: _Measured, period: Period) -> None:
+def _check_due(measured: Measured, period: Period) -> None:
     if measured.rhythm.due_in(period):
         return
     due = [one for one in periods_of(period.year) if one.last >= period.last and measured.rhythm.due_in(one)]
@@ -291,81 +356,22 @@ def _check_due(measured: _Measured, period: Period) -> None:
     )
 
 
-def _check_parts(session: Session, measured: _Measured, place: _Place, new: Cell) -> None:
-    """A part ('trong đó') never exceeds its whole (product.md, 'Indicators').
-
-    What is shown is compared, typed or derived, estimate or final: at the period itself, and at every later one of the
-    year that the new cell would put out of order.
-    """
-    pairs = _pairs(session, measured)
-    if not pairs:
+def _check_existed(area: AreaDays | None, place: _Place) -> None:
+    """A neighbourhood takes figures of the periods in which it existed."""
+    if area is None:
+        raise Refused("Tổ dân phố này không còn trong sổ (đã bị xóa). Hãy tải lại bảng rồi nhập lại.", FIELD)
+    if area.kind is AreaKind.WARD or area.exists_in(*days_of(place.period, place.basis)):
         return
-    ids = {one.id for pair in pairs for one in pair}
-    before = year_cells(session, place.area_id, place.period.year, ids)
-    replaced = [
-        cell
-        for cell in before.get(measured.id, ())
-        if (cell.period, cell.basis, cell.stage) != (place.period, place.basis, place.stage)
-    ]
-    after = {**before, measured.id: (*replaced, new)}
-    for part, whole in pairs:
-        old = set(_out_of_order(part, whole, before, place.period))
-        for found in _out_of_order(part, whole, after, place.period):
-            period, inside, total = found
-            if period != place.period and found in old:
-                continue
-            at = "" if period == place.period else f"{period.label}: "
-            mended = whole if measured.id == part.id else part
-            said = (
-                f"“{part.called}” là {_said(inside, part.unit)}, không được lớn hơn “{whole.called}” "
-                f"là {_said(total, whole.unit)}."
-                if measured.id == part.id
-                else f"“{whole.called}” là {_said(total, whole.unit)}, không được nhỏ hơn phần “{part.called}” "
-                f"là {_said(inside, part.unit)}."
-            )
-            raise Refused(f"{at}{said} Nếu số của “{mended.called}” sai thì sửa ở đó trước, rồi nhập lại ô này.", FIELD)
-
-
-def _pairs(session: Session, measured: _Measured) -> list[tuple[_Measured, _Measured]]:
-    """The indicator with its whole and with its parts, as (part, whole)."""
-    others = session.execute(
-        select(*_COLUMNS).where(
-            live(Indicator), or_(Indicator.id == measured.parent_id, Indicator.parent_id == measured.id)
-        )
+    days = (
+        f"chỉ có từ {format_date(area.first)}"
+        if area.first > place.period.last
+        else f"chỉ có đến {format_date(area.last)}"
     )
-    pairs = []
-    for row in others:
-        other = _Measured(**row._mapping)
-        part, whole = (measured, other) if other.id == measured.parent_id else (other, measured)
-        if part.part_kind is PartKind.OF_WHICH:
-            pairs.append((part, whole))
-    return pairs
-
-
-def _out_of_order(
-    part: _Measured, whole: _Measured, cells: Mapping[uuid.UUID, Sequence[Cell]], since: Period
-) -> Iterator[tuple[Period, Decimal, Decimal]]:
-    """Where, from the period on, the part's figure as shown is larger than the whole's."""
-    inside = Series(cells.get(part.id, ()), part.over_time, part.decimals)
-    total = Series(cells.get(whole.id, ()), whole.over_time, whole.decimals)
-    later = sorted(one for one in periods_of(since.year) if one != since and one.last >= since.last)
-    for period in (since, *later):
-        for stage in (Stage.FINAL, Stage.ESTIMATE):
-            for pair in (
-                (inside.in_period(period, stage), total.in_period(period, stage)),
-                (inside.cumulative(period, stage), total.cumulative(period, stage)),
-            ):
-                small, large = (
-                    None if figure is None else Decimal(0) if figure.nothing_arose else figure.value for figure in pair
-                )
-                if small is not None and large is not None and exceeds_whole(small, part.unit, large, whole.unit):
-                    yield period, small, large
-
-
-def _said(value: Decimal, unit: str | None) -> str:
-    value = value.normalize()
-    shown = format_number(value if int(value.as_tuple().exponent) <= 0 else value.quantize(Decimal(1)))
-    return f"{shown} {unit}" if unit and rate_sign(unit) is None else f"{shown}{unit or ''}"
+    raise Refused(
+        f"“{area.name}” {days}, nên không có số liệu kỳ {place.period.label}. "
+        "Hãy nhập ở kỳ khác, hoặc sửa ngày của tổ dân phố.",
+        FIELD,
+    )
 
 
 def _is_live(session: Session, place: _Place) -> bool:
@@ -377,19 +383,3 @@ def _has_figure(session: Session, place: _Place) -> bool:
         Result.value.is_not(None), Result.words.is_not(None), Result.verdict.is_not(None), Result.nothing_arose
     )
     return session.scalar(select(Result.id).where(Result.id == place.identity, figure)) is not None
-
-
-def _throw(session: Session, place: _Place, now: dt.datetime | None) -> None:
-    moment = now or dt.datetime.now(dt.UTC)
-    session.execute(update(Result).where(Result.id == place.identity, live(Result)).values(binned_at=moment))
-
-
-@contextmanager
-def _beside_result() -> Iterator[None]:
-    """A number or text that is refused further down is refused beside the cell it was typed in."""
-    try:
-        yield
-    except Refused as refused:
-        if refused.field == FIELD:
-            raise
-        raise Refused(str(refused), FIELD) from refused

@@ -16,8 +16,9 @@ from hxapp.domain.bands import Band, decimals_of, exactly, rounded, telling
 from hxapp.domain.indicators import Better, OverTime, Stage, Typed
 from hxapp.domain.periods import Period, Rhythm
 from hxapp.domain.targets import Comparator, Target
-from hxapp.services.figures import Series, printed, year_cells
+from hxapp.services.figures import Series, printed
 from hxapp.services.neighbourhoods import ward
+from hxapp.services.result_cells import year_cells
 from hxapp.services.targets import HeldTarget, main_target, year_targets
 from hxapp.storage.bin import live
 from hxapp.storage.schema.indicators import INDICATOR

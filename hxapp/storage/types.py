@@ -7,6 +7,7 @@ import re
 import uuid
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import BigInteger, Integer, LargeBinary, Numeric, String, Text, Uuid
@@ -38,7 +39,12 @@ class Key(TypeDecorator[uuid.UUID]):
         return value.bytes if value is not None and dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> uuid.UUID | None:
-        return uuid.UUID(bytes=bytes(value)) if value is not None and dialect.name == "sqlite" else value
+        return _identity(bytes(value)) if value is not None and dialect.name == "sqlite" else value
+
+
+@lru_cache(maxsize=8192)  # a list of results names the same few indicators and areas thousands of times
+def _identity(stored: bytes) -> uuid.UUID:
+    return uuid.UUID(bytes=stored)
 
 
 class Amount(TypeDecorator[Decimal]):
@@ -103,6 +109,8 @@ def as_typed(value: Decimal | None, decimals: int | None) -> Decimal | None:
     """
     if value is None:
         return None
+    if decimals is not None and decimals >= 0 and (shown := value.quantize(Decimal(1).scaleb(-decimals))) == value:
+        return shown
     exponent = value.normalize().as_tuple().exponent
     needed = max(0, -exponent) if isinstance(exponent, int) else 0
     return value.quantize(Decimal(1).scaleb(-max(decimals or 0, needed)))

@@ -44,6 +44,12 @@ def _people(context: Context, window: QWidget) -> QDialog:
     return PeopleDialog(context, window)
 
 
+def _neighbourhoods(context: Context, window: QWidget) -> QDialog:
+    from hxapp.ui.dialogs.neighbourhoods import NeighbourhoodsDialog
+
+    return NeighbourhoodsDialog(context, window)
+
+
 def _imports(context: Context, window: QWidget) -> QDialog:
     from hxapp.ui.dialogs.imports import ImportsDialog
 
@@ -87,6 +93,7 @@ BOOK: tuple[Entry, ...] = (
     Entry("Văn bản nguồn…", Sign.LIST, _documents),
     Entry("Thông tin cơ quan…", None, _office),
     Entry("Người làm việc, bàn giao…", None, _people),
+    Entry("Tổ dân phố…", None, _neighbourhoods),
     Entry("Thùng rác…", Sign.BIN, _bin),
 )
 """In the menu itself."""

@@ -133,6 +133,13 @@ class CellDelegate(QStyledItemDelegate):
         text_height = lines * line_height(font) + below * line_height(small)
         return max(_LEAST_HEIGHT, math.ceil(text_height + _AIR))
 
+    def takes_one_line(self, row: Any, column: Column) -> bool:
+        """Whether a cell is sure to need the least height only: it is empty, or a figure by itself."""
+        if column.align is not Align.FIGURE:
+            return False
+        text = column.text(row)
+        return (not text or _FIGURE.fullmatch(text) is not None) and not self.grid.table.look_of(row, column).below
+
     def forget_tails(self) -> None:
         """The rows are others: measure anew how much stands after the comma."""
         self._tails.clear()
@@ -209,6 +216,9 @@ class CellDelegate(QStyledItemDelegate):
         self, painter: QPainter, rect: QRect, index: Index, column: Column, look: Look, row: RowLook, text: str
     ) -> None:
         if not (text or column.tree or look.sign or look.mark or look.mark_text or look.below or look.ring):
+            return
+        if look.mark is not None and not (text or look.below):
+            signs.paint(painter, look.mark, QRectF(rect).adjusted(0, 0, -1, -1), look.mark_tone.sign)
             return
         font = cell_font(look, row, column.stretch)
         area = self._area(index, column, look, rect.width())

@@ -3,13 +3,15 @@
 strip = Strip()
 strip.set_chips((Chip("", "Tất cả", 14), Chip("unlikely", "Khó đạt", 2, Sign.DIAMOND, Tone.AMBER)))
 strip.chosen.connect(...)          # the key of the pressed chip; "" is all
-strip.add_action(action)           # a QAction; folds into '…' when the strip is narrow
+strip.add_action(action)           # a QAction; what has no room folds into '…', the last ones first
+strip.add_lead(switch)             # a Switch at the very left; becomes one button when the strip is narrow
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPen, QResizeEvent
@@ -20,9 +22,13 @@ from hxapp.ui.cells import advance, metrics
 from hxapp.ui.palette import Tone
 from hxapp.ui.signs import Sign
 
+if TYPE_CHECKING:
+    from hxapp.ui.view_switch import Switch
+
 _GAP, _TIGHT, _PAD = 6, 4, 8
 _HEIGHT = 26
 _ROW = 38
+_AFTER_LEAD = 15  # with a hairline in its middle
 
 
 @dataclass(frozen=True)
@@ -88,7 +94,7 @@ class ChipButton(QAbstractButton):
 
 
 class Strip(QWidget):
-    """Chips at the left, actions at the right; chips take a second line before anything is cut."""
+    """Switches and chips at the left, actions at the right; chips take a second line before anything is cut."""
 
     chosen = Signal(str)
 
@@ -100,6 +106,8 @@ class Strip(QWidget):
         self._chips: list[ChipButton] = []
         self._buttons: list[QToolButton] = []
         self._always: list[QWidget] = []
+        self._leads: list[Switch] = []
+        self._lines: list[int] = []  # where hairlines part switches and chips
         self._more = QToolButton(self)
         self._more.setObjectName("stripButton")
         self._more.setIcon(signs.icon(Sign.MORE, palette.SECOND, 12))
@@ -107,6 +115,8 @@ class Strip(QWidget):
         self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(self._more)
         self._more.setMenu(self._menu)
+        self._folded: list[QAction] = []
+        self._menu.aboutToShow.connect(self._fill_menu)
         self._more.hide()
         self._key = ""
         self._first = 0
@@ -134,6 +144,8 @@ class Strip(QWidget):
                 button = ChipButton(chip, self)
                 button.clicked.connect(lambda _=False, pressed=button: self.choose(pressed.chip.key))
                 button.show()
+                if self._leads:
+                    self._follow(self._last_stop(), [button])
                 self._chips.append(button)
         if self._key not in {chip.key for chip in chips}:
             self.choose("")
@@ -166,13 +178,12 @@ class Strip(QWidget):
             self._always.append(button)
         elif first:
             self._buttons.insert(self._first, button)
-            before = self._menu.actions()[self._first : self._first + 1]
-            self._menu.insertAction(before[0] if before else None, action)  # type: ignore[arg-type]
             self._first += 1
         else:
             self._buttons.append(button)
-            self._menu.addAction(action)
         action.changed.connect(self._lay_out)
+        if self._leads:
+            self._follow(self._last_stop(), [*self._buttons, self._more, *self._always])
         button.show()
         self._lay_out()
         return button
@@ -182,6 +193,30 @@ class Strip(QWidget):
         widget.setParent(self)
         self._always.insert(0, widget)
         widget.show()
+        self._lay_out()
+
+    def add_lead(self, switch: Switch) -> None:
+        """A switch before the chips, after those that are there; one that is hidden takes no room."""
+        switch.setParent(self)
+        if self._leads:
+            self._follow(self._leads[-1].stops[-1], switch.stops)
+        self._leads.append(switch)
+        switch.show()
+        self._lay_out()
+
+    def _follow(self, before: QWidget, stops: Sequence[QWidget]) -> None:
+        """Let the keyboard come to these right after another, as the eye does, whatever was made meanwhile."""
+        for stop in stops:
+            QWidget.setTabOrder(before, stop)
+            before = stop
+
+    def _last_stop(self) -> QWidget:
+        """What the keyboard comes to last before the actions, where there are switches."""
+        return self._chips[-1] if self._chips else self._leads[-1].stops[-1]
+
+    def show_lead(self, switch: Switch, shown: bool) -> None:
+        """Offer a switch, or take it away."""
+        switch.setVisible(shown)
         self._lay_out()
 
     def _mark(self) -> None:
@@ -195,39 +230,89 @@ class Strip(QWidget):
     def _lay_out(self) -> None:
         room = self.width() - _PAD - 2
         gap = _GAP
+        leads = [lead for lead in self._leads if not lead.isHidden()]
+        if leads:
+            room -= _PAD + 4  # a switch folds before the last chip goes to another line
         chips = sum(chip.sizeHint().width() + gap for chip in self._chips)
+        chips += sum(lead.hint(False).width() + _AFTER_LEAD for lead in leads)
         buttons = [button for button in self._buttons if button.defaultAction().isVisible()]
         for button in self._always:
             if isinstance(button, QToolButton):
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         always = sum(widget.sizeHint().width() + 4 for widget in self._always)
         folded = bool(buttons) and chips + always + sum(b.sizeHint().width() + 4 for b in buttons) > room
-        if folded and chips + always + self._more.sizeHint().width() + 4 > room:
+        more = self._more.sizeHint().width() + 4 if folded else 0
+        narrow = chips + always + more > room
+        if narrow and (folded or leads):
             for button in self._always:
                 if isinstance(button, QToolButton):
                     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
             gap = _TIGHT
-        right = self._place_right(buttons, folded)
-        x, y = _PAD + 2, (_ROW - _HEIGHT) // 2
+            always = sum(widget.sizeHint().width() + 4 for widget in self._always)
+        for lead in leads:
+            lead.fold(narrow and chips + always + more > room)
+            chips -= lead.hint(False).width() - lead.sizeHint().width()
+        shown = self._fitting(buttons, room - chips - always - more) if folded else buttons
+        right = self._place_right(shown, buttons[len(shown) :])
+        x, y = self._place_leads(leads), (_ROW - _HEIGHT) // 2
+        first = x
         for chip in self._chips:
             width = chip.sizeHint().width()
-            if x + width > right - gap and x > _PAD + 2:
+            if x + width > right - gap and x > first:
                 x, y = _PAD + 2, y + _HEIGHT + 5
-                right = self.width() - _PAD
+                first, right = x, self.width() - _PAD
             chip.setGeometry(QRect(x, y, width, _HEIGHT))
             x += width + gap
         height = y + _HEIGHT + (_ROW - _HEIGHT) // 2
         if height != self.height():
             self.setFixedHeight(height)
+        self.update()
 
-    def _place_right(self, buttons: list[QToolButton], folded: bool) -> int:
+    def _place_leads(self, leads: Sequence[Switch]) -> int:
+        """Stand the switches at the left; where the chips begin."""
+        x = _PAD
+        self._lines = []
+        for lead in leads:
+            size = lead.sizeHint()
+            height = min(size.height(), _ROW - 6)
+            lead.setGeometry(x, (_ROW - height) // 2, size.width(), height)
+            x += size.width() + _AFTER_LEAD
+            self._lines.append(x - _AFTER_LEAD // 2 - 1)
+        if not self._chips:
+            del self._lines[-1:]  # nothing to part
+        return x if leads else _PAD + 2
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._lines:
+            painter = QPainter(self)
+            for x in self._lines:
+                palette.fill(painter, QRect(x, 11, 1, _ROW - 22), palette.colour(palette.SECTION_LINE))
+            painter.end()
+
+    def _fill_menu(self) -> None:
+        self._menu.clear()
+        self._menu.addActions(self._folded)
+
+    def _fitting(self, buttons: Sequence[QToolButton], room: int) -> list[QToolButton]:
+        """The first of the buttons that fit into the room."""
+        shown = []
+        for button in buttons:
+            room -= button.sizeHint().width() + 4
+            if room < 0:
+                break
+            shown.append(button)
+        return shown
+
+    def _place_right(self, buttons: Sequence[QToolButton], folded: Sequence[QToolButton]) -> int:
         right = self.width() - _PAD
         shown: list[QWidget] = [w for w in self._always if not isinstance(w, QToolButton)]
         for button in self._buttons:
-            button.setVisible(button in buttons and not folded)
-        self._more.setVisible(folded)
+            button.setVisible(button in buttons)
+        self._folded = [button.defaultAction() for button in folded]
+        self._more.setVisible(bool(folded))
         shown += [w for w in self._always if isinstance(w, QToolButton) and w is not self._corner]
-        shown += [self._more] if folded else list(buttons)
+        shown += [*buttons, self._more] if folded else buttons
         shown += [self._corner] if self._corner is not None else []
         for widget in reversed(shown):
             size = widget.sizeHint()

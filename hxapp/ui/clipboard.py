@@ -1,185 +1,223 @@
-"""Copying cells for Excel and pasting a block of cells into a typed column, all of it or nothing.
+"""Copying cells for Excel, WPS and LibreOffice, and pasting a block of cells into typed columns, all of it or nothing.
 
-Excel and LibreOffice put the raw value beside what they show (`x:num`, `sdval`); that is read where it is there. Plain
-text is read as a sheet's text is: what could be two numbers is refused, not guessed.
+What is copied carries three forms: our own (exact), a table with raw values, and text. What is pasted is read by
+`pasting`; a number that is known by its text alone is shown with what it would become before anything is written.
 """
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from collections.abc import Sequence
+from decimal import Decimal
 from html import escape
-from html.parser import HTMLParser
-from typing import TYPE_CHECKING, Any
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
 from hxapp.domain.errors import HxError
-from hxapp.domain.words import MOST_DECIMALS, format_number, parse_sheet_number, tidy
+from hxapp.ui import blocks, pasting
+from hxapp.ui.blocks import Target
 from hxapp.ui.cells import plain_text
+from hxapp.ui.pasted_cells import MOST_CELLS, Block, Kind, PastedCell, figure_text, likely_sign, too_many
 from hxapp.ui.table import Align, Column
 
 if TYPE_CHECKING:
     from hxapp.ui.grid import Grid
 
-_MOST_CELLS = 5000
+_UNDONE = "Chưa dán ô nào"
+_HEAD = (
+    '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta charset="utf-8">'
+    "<style>br {mso-data-placement:same-cell;} .text {mso-number-format:'\\@';}</style></head><body><table>"
+)
+
+
+class Landing(NamedTuple):
+    """A cell of the clipboard and the one of the table that it is meant for."""
+
+    target: Target
+    cell: PastedCell
+
+    @property
+    def unsure(self) -> bool:
+        """Whether the decimal sign decides what is written."""
+        return self.target.column.align is Align.FIGURE and self.cell.unsure
+
+    def text(self, sign: str) -> str:
+        """What would be written; HxError when the cell holds nothing that can be."""
+        column, cell = self.target.column, self.cell
+        if column.align is Align.FIGURE:
+            return figure_text(cell, sign)
+        if cell.kind is Kind.ERROR:
+            raise HxError(f"Ô báo lỗi {cell.text} ở bảng tính. Hãy sửa ở đó rồi chép lại.")
+        same = cell.typed is not None and (column.choices is None or cell.column == column.key)
+        return cell.typed if same and cell.typed is not None else cell.text
+
+
+# Copying -------------------------------------------------------------------------------------------------------------
 
 
 def copy(grid: Grid) -> None:
-    """Put the selected cells on the clipboard: as text with tabs, and as a table with raw values for Excel."""
-    chosen = [index for index in grid.selectionModel().selectedIndexes() if not grid.isColumnHidden(index.column())]
+    """Put the selected cells on the clipboard: as our own, as a table with raw values, and as text with tabs."""
+    chosen = blocks.chosen_cells(grid)
     if not chosen:
         return
     rows = sorted({index.row() for index in chosen})
     columns = sorted({index.column() for index in chosen})
     places = {(index.row(), index.column()) for index in chosen}
-    lines, html = [], []
-    for row in rows:
+    lines, html, own = [], [], []
+    for number in rows:
+        row = grid.proxy.row_at(grid.proxy.index(number, columns[0]))
         cells, tags = [], []
-        for number in columns:
-            index = grid.proxy.index(row, number)
-            text = plain_text(index.data()) if (row, number) in places else ""
+        exact: list[PastedCell | None] = []
+        for at in columns:
+            column = grid.table.columns[at]
+            inside = (number, at) in places
+            text = plain_text(column.text(row)) if inside else ""
             cells.append(text)
-            tags.append(_tag(text, grid.table.columns[number], grid.proxy.row_at(index)))
+            tags.append(_tag(text, column, row))
+            exact.append(_own_cell(text, column, row) if inside else None)
         lines.append("\t".join(cells))
         html.append("<tr>" + "".join(tags) + "</tr>")
+        own.append(exact)
     data = QMimeData()
     data.setText("\n".join(lines))
-    data.setHtml(
-        '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><body><table>'
-        + "".join(html)
-        + "</table></body></html>"
-    )
+    data.setHtml(_HEAD + "".join(html) + "</table></body></html>")
+    data.setData(pasting.OWN, pasting.own_data(own))
     QGuiApplication.clipboard().setMimeData(data)
 
 
+def _own_cell(text: str, column: Column, row: Any) -> PastedCell:
+    return PastedCell(
+        text, typed=blocks.exact_text(row, column), column=column.key, follows=blocks.follows(row, column)
+    )
+
+
 def _tag(text: str, column: Column, row: Any) -> str:
-    value = column.sort_value(row)
-    if text and column.align is Align.FIGURE and isinstance(value, Decimal):
-        return f'<td x:num="{value}" sdval="{value}">{escape(text)}</td>'
-    return f"<td>{escape(text)}</td>"
+    """A cell with its raw value: Excel reads `x:num`, LibreOffice `sdval` by the language that `sdnum` names."""
+    value = column.sort_value(row) if text and column.align is Align.FIGURE else None
+    if isinstance(value, Decimal):
+        return f'<td align="right" x:num="{value:f}" sdval="{value:f}" sdnum="1033;">{escape(text)}</td>'
+    return f'<td class="text" x:str sdnum="1033;0;@">{escape(text)}</td>' if text else "<td></td>"
+
+
+# Pasting -------------------------------------------------------------------------------------------------------------
 
 
 def paste(grid: Grid) -> str:
-    """Write the clipboard's block from the current cell on; '' when it is done, else why nothing was written."""
-    start = grid.currentIndex()
-    block = read_block(QGuiApplication.clipboard().mimeData())
-    if not start.isValid() or not block:
+    """Write the clipboard's block from the current cell on; '' when it is done or given up, else why it was not."""
+    if not grid.currentIndex().isValid():
         return ""
-    if sum(len(line) for line in block) > _MOST_CELLS:
-        return f"Vùng vừa chép có hơn {_MOST_CELLS:,} ô. Hãy chép riêng cột số liệu rồi dán lại.".replace(",", ".")
-    cells = _targets(grid, block)
-    if isinstance(cells, str):
-        return cells
-    if not cells:
+    try:
+        block = pasting.read(QGuiApplication.clipboard().mimeData())
+        landings = [] if block is None or not block.cells else _landings(grid, block)
+    except HxError as error:
+        return f"{_UNDONE}. {error}"
+    if block is None or not landings:
         return ""
-    column = grid.table.columns[cells[0][0]]
-    if column.save_many is None:
-        return f"Cột “{column.heading}” không dán được nhiều ô. Hãy nhập từng ô."
-    try:
-        column.save_many([(row, text if raw else _figure(grid, row, text, column)) for _, row, text, raw in cells])
-    except HxError as error:
-        return f"Chưa dán ô nào. {error}"
-    return ""
+    targets = [one.target for one in landings]
+    shut = blocks.shut_cells(grid, targets)
+    if shut:
+        return blocks.refusal(_UNDONE, shut)
+    done = _previewed(grid, landings) if any(one.unsure for one in landings) else _write(grid, landings)
+    if done is None and not block.is_single:
+        blocks.select(grid, targets)
+    return done or ""
 
 
-def read_block(data: QMimeData) -> list[list[tuple[str, bool]]]:
-    """The clipboard's cells by rows: their text, and whether it is a raw value (already in our writing)."""
-    if data.hasHtml():
-        reader = _TableReader()
-        reader.feed(data.html())
-        if reader.has_raw:
-            return reader.rows
-    text = data.text().replace("\r\n", "\n").removesuffix("\n")
-    return [[(tidy(cell), False) for cell in line.split("\t")] for line in text.split("\n")] if text else []
+def _write(grid: Grid, landings: Sequence[Landing]) -> str | None:
+    """Write raw values and words; None when it is done, else why not."""
+    cells, found = [], []
+    for one in landings:
+        try:
+            cells.append((one.target, one.text(pasting.region_sign())))
+        except HxError as error:
+            found.append((one.target, str(error)))
+    if not found:
+        try:
+            blocks.write(grid, cells, "Dán")
+            return None
+        except HxError as error:
+            found = [(cells[at][0], reason) for at, reason in blocks.refused_places(error, len(cells))]
+            if not found:
+                return f"{_UNDONE}. {error}"
+    return blocks.refusal(_UNDONE, found)
 
 
-def _targets(grid: Grid, block: list[list[tuple[str, bool]]]) -> list[tuple[int, Any, str, bool]] | str:
-    """The cells that receive something: column, row, text, raw; or why the block does not fit."""
-    start = grid.currentIndex()
-    shown = [n for n in range(len(grid.table.columns)) if not grid.isColumnHidden(n)]
-    first = shown.index(start.column()) if start.column() in shown else 0
-    if len(block) == 1 and len(block[0]) == 1:
-        places = [(i.row(), i.column()) for i in grid.selectionModel().selectedIndexes()]
-        wanted = [(row, number, *block[0][0]) for row, number in sorted(places or [(start.row(), start.column())])]
-    else:
-        wanted = []
-        for down, line in enumerate(block):
-            for right, (text, raw) in enumerate(line):
-                if not text:
-                    continue
-                if start.row() + down >= grid.proxy.rowCount() or first + right >= len(shown):
-                    return "Vùng vừa chép lớn hơn phần bảng còn lại từ ô đang đứng. Chưa dán ô nào."
-                wanted.append((start.row() + down, shown[first + right], text, raw))
-    cells = []
-    for number, column, text, raw in wanted:
-        index = grid.proxy.index(number, column)
-        row = grid.proxy.row_at(index)
-        if not grid.table.columns[column].may_edit(row):
-            heading = grid.table.columns[column].heading
-            return (
-                f"Ô “{heading}” của dòng “{_name(grid, row)}” không nhập được, nên chưa dán ô nào. "
-                "Hãy chép đúng cột số liệu rồi dán lại từ ô đầu tiên."
-            )
-        cells.append((column, row, text, raw))
-    if len({column for column, *_ in cells}) > 1:
-        return "Vùng vừa chép trải qua nhiều cột nhập liệu. Hãy dán từng cột một."
-    return cells
+def _previewed(grid: Grid, landings: Sequence[Landing]) -> str | None:
+    """Show what each cell would become; None when it was written then, '' when the clerk gave it up."""
+    from hxapp.ui.dialogs.paste_preview import PastePreviewDialog
+
+    texts = [one.cell.text for one in landings if one.unsure]
+    sign, proof = likely_sign(texts, pasting.region_sign())
+    dialog = PastePreviewDialog(
+        landings, sign, proof, lambda cells: blocks.write(grid, cells, "Dán"), grid.preferences, grid.window()
+    )
+    accepted = dialog.exec() == PastePreviewDialog.DialogCode.Accepted
+    dialog.deleteLater()
+    return None if accepted else ""
 
 
-def _figure(grid: Grid, row: Any, text: str, column: Column) -> str:
-    """A figure of plain text in our writing; HxError when it can be read in two ways. Words stay as they are."""
-    if column.align is not Align.FIGURE or not any(letter.isdigit() for letter in text) or "/" in text:
-        return text
-    try:
-        return format_number(parse_sheet_number(text))
-    except HxError as error:
-        raise HxError(f"Ở dòng “{_name(grid, row)}”: {error}") from error
+def _landings(grid: Grid, block: Block) -> list[Landing]:
+    """Each cell of the block with the cell of the table it is meant for; HxError when it does not fit in the table.
+
+    It begins in the first selected cell. A single cell fills the whole selection, a block is repeated over one that is
+    a multiple of it, as in Excel; a single cell and a single row pass over headings.
+    """
+    chosen = blocks.chosen_cells(grid)
+    if not chosen:
+        raise HxError("Ô đang đứng không hiện trên màn hình. Hãy chọn ô đầu tiên cần dán rồi dán lại.")
+    if block.is_single:
+        taking = [index for index in chosen if not blocks.takes_nothing(grid, grid.proxy.row_at(index))]
+        return [Landing(blocks.target(grid, index), block.cells[0, 0]) for index in taking or chosen]
+    columns = grid.steps.columns()
+    top, left = chosen[0].row(), min(columns.index(index.column()) for index in chosen)
+    _check_room(block, grid.proxy.rowCount() - top, len(columns) - left)
+    rows = sorted({index.row() for index in chosen})
+    across = len({index.column() for index in chosen})
+    times_down, times_across = _repeats(block, len(chosen), rows, across)
+    if len(block.cells) * times_down * times_across > MOST_CELLS:
+        raise too_many()
+    lines = [(down, _told(block, list(places))) for down, places in groupby(sorted(block.cells), key=itemgetter(0))]
+    found: list[Landing] = []
+    for down in range(times_down):
+        for inside, places in lines:
+            index = grid.proxy.index(top + down * block.height + inside, 0)
+            if times_down > 1 and block.height == 1 and blocks.takes_nothing(grid, grid.proxy.row_at(index)):
+                continue
+            for right in range(times_across):
+                numbers = [columns[left + right * block.width + place[1]] for place in places]
+                meant = blocks.targets(grid, index, numbers)
+                found += [Landing(target, block.cells[place]) for target, place in zip(meant, places, strict=True)]
+    return found
 
 
-def _name(grid: Grid, row: Any) -> str:
-    """What the row is called in a sentence."""
-    return next((column.text(row) for column in grid.table.columns if column.stretch), "")
+def _told(block: Block, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Of a row copied from here the cells that were typed: what follows from them follows again where they go."""
+    typed = [place for place in places if not block.cells[place].follows]
+    return typed or places
 
 
-class _TableReader(HTMLParser):
-    """The cells of the first table, with the raw values that Excel and LibreOffice keep."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[list[tuple[str, bool]]] = []
-        self.has_raw = False
-        self._inside = False
-        self._raw: str | None = None
-        self._text = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "tr":
-            self.rows.append([])
-        elif tag in ("td", "th") and self.rows:
-            found = dict(attrs)
-            self._raw = _in_our_writing(found.get("x:num") or found.get("sdval"))
-            self.has_raw = self.has_raw or self._raw is not None
-            self._inside, self._text = True, ""
-
-    def handle_data(self, data: str) -> None:
-        if self._inside:
-            self._text += data
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("td", "th") and self._inside:
-            self._inside = False
-            self.rows[-1].append((tidy(self._text), False) if self._raw is None else (self._raw, True))
+def _repeats(block: Block, count: int, rows: Sequence[int], across: int) -> tuple[int, int]:
+    """How often a block stands down and across in the selected cells: once, unless they are a whole multiple of it."""
+    whole = count == len(rows) * across and rows[-1] - rows[0] + 1 == len(rows)
+    if not whole or len(rows) % block.height or across % block.width:
+        return 1, 1
+    return len(rows) // block.height, across // block.width
 
 
-def _in_our_writing(raw: str | None) -> str | None:
-    if not raw:
-        return None
-    try:
-        value = Decimal(raw)
-    except InvalidOperation:
-        return None
-    if not value.is_finite():
-        return None
-    value = round(value, MOST_DECIMALS).normalize()
-    return format_number(value if value == 0 or int(value.as_tuple().exponent) <= 0 else value.quantize(Decimal(1)))
+def _check_room(block: Block, rows: int, columns: int) -> None:
+    """Whether what is not blank in the block fits into so many rows and columns; HxError says what to do."""
+    tall = 1 + max(row for row, _ in block.cells)
+    wide = 1 + max(column for _, column in block.cells)
+    if tall > rows:
+        raise HxError(
+            f"Vùng vừa chép có {tall} dòng, từ ô đang đứng trở xuống chỉ còn {rows} dòng. "
+            "Hãy chép bớt dòng, hoặc đứng ở dòng trên rồi dán lại."
+        )
+    if wide > columns:
+        raise HxError(
+            f"Vùng vừa chép có {wide} cột, từ ô đang đứng sang phải chỉ còn {columns} cột. "
+            "Hãy chép đúng các cột số liệu, hoặc đứng ở cột bên trái rồi dán lại."
+        )

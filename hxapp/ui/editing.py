@@ -141,6 +141,8 @@ class EditingDelegate(CellDelegate):
             down, right = _FORWARD[key]
             if down and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
                 down = -1
+            if right and self._index is not None:
+                self.grid.steps.tabbed(self._index, right)
             self.finish(down, right)
             return True
         if key == Key.Key_Escape:
@@ -148,6 +150,7 @@ class EditingDelegate(CellDelegate):
             return True
         if isinstance(self._editor, QLineEdit):
             if key in (Key.Key_Up, Key.Key_Down):
+                self.grid.steps.forget_tabs()
                 self.finish(-1 if key == Key.Key_Up else 1, 0)
                 return True
             if self._is_pad_dot(event):

@@ -8,6 +8,8 @@
 
 The clerk's place is kept: another order, a filter that goes again, another year and back; after a row that was put away
 he stands in the next one. Del empties cells of a typed column (several after asking) and is about rows elsewhere.
+Ctrl+C, Ctrl+V, Ctrl+D (fill down) and Ctrl+R (fill right) go over several columns where the table has a `save_block`;
+Tab, arrows, Home and End then reach the columns beside the screen, and Enter after Tabs returns to where they began.
 Sideways: TT and name always stay; Ctrl+→ and Ctrl+← (or the arrows in the head) bring the hidden columns. Which go
 first when room is short is `Column.gives_way`; `hidden_columns()` names them for the status line.
 """
@@ -21,17 +23,19 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QWidget
 
-from hxapp.domain.errors import HxError
-from hxapp.ui import messages
+from hxapp.ui.columns import choose_columns, last_shift
 from hxapp.ui.editing import EditingDelegate
 from hxapp.ui.head import HeadView
 from hxapp.ui.laid_table import ROW_HEIGHT, LaidTable
 from hxapp.ui.place import KeptPlace
 from hxapp.ui.preferences import Preferences
 from hxapp.ui.sorting import SortProxy
+from hxapp.ui.steps import Steps
 from hxapp.ui.table import Index, TableModel
 
 _ELSEWHERE = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+
+_AWAY = frozenset({Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End})
 
 
 class Grid(LaidTable):
@@ -52,6 +56,8 @@ class Grid(LaidTable):
     ) -> None:
         super().__init__(table, proxy, name, preferences, parent)
         self._many = False
+        self._keys = tuple(column.key for column in table.columns)
+        self.steps = Steps(self)
         self.mark_row = False
         self.has_panel = False  # a side panel, where what is only shown here can be edited
         self.setObjectName("grid")
@@ -152,14 +158,13 @@ class Grid(LaidTable):
     def neighbour(self, index: Index, down: int, right: int) -> tuple[Hashable, int] | None:
         """Where typing goes on from a cell: the next cell of the column that can be typed into, or the next one."""
         if down:
+            column = self.steps.column_below(index, down)
             numbers = range(index.row() + down, self.proxy.rowCount() if down > 0 else -1, down)
-            cells = [self.proxy.index(number, index.column()) for number in numbers]
+            cells = [self.proxy.index(number, column) for number in numbers]
             goal = next((cell for cell in cells if cell.flags() & Qt.ItemFlag.ItemIsEditable), None)
             goal = goal or next(iter(cells), self.proxy.index(index.row(), index.column()))
         elif right:
-            at = self._shown.shown.index(index.column()) + right if index.column() in self._shown.shown else 0
-            at = min(max(at, 0), len(self._shown.shown) - 1)
-            goal = self.proxy.index(index.row(), self._shown.shown[at])
+            goal = self.steps.after(index, right)
         else:
             return None
         return self.key_at(goal), goal.column()
@@ -167,8 +172,32 @@ class Grid(LaidTable):
     def go_to(self, goal: tuple[Hashable, int] | None) -> None:
         """Stand in the cell that `neighbour` named, if it is still shown."""
         if goal is not None and (index := self.proxy.index_of(*goal)).isValid():
+            self.bring(index.column())
             self.stand(index)
             self.scrollTo(index)
+
+    # Sideways ------------------------------------------------------------------------------------------------------
+
+    @property
+    def preferences(self) -> Preferences | None:
+        """Where what the clerk chose is kept."""
+        return self._preferences
+
+    def bring(self, number: int) -> None:
+        """Move the columns sideways, as little as need be, until that one is shown."""
+        if not self.isColumnHidden(number) or (self.is_editing() and not self.finish_editing()):
+            return
+        columns, room = self.table.columns, self.viewport().width()
+        last = last_shift(columns, self._widths, room)
+        for shift in sorted(range(last + 1), key=lambda one: abs(one - self._shift)):
+            if number in choose_columns(columns, self._widths, room, shift).shown:
+                self._shift = shift
+                self.lay_out()
+                return
+
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        goal = self.steps.goal(action, modifiers)
+        return super().moveCursor(action, modifiers) if goal is None else goal
 
     # Changes -------------------------------------------------------------------------------------------------------
 
@@ -178,6 +207,9 @@ class Grid(LaidTable):
 
     def _on_reset(self) -> None:
         self.delegate.forget_tails()
+        keys = tuple(column.key for column in self.table.columns)
+        if keys != self._keys:  # other columns begin at their left
+            self._keys, self._shift = keys, 0
         self.lay_out()
         self._place.come_back()
 
@@ -218,6 +250,7 @@ class Grid(LaidTable):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._place.forget()
+        self.steps.forget_tabs()
         if not self.finish_editing():
             return
         self.delegate.bubble.hide()
@@ -261,7 +294,7 @@ class Grid(LaidTable):
         # Ctrl+arrows and Del are the grid's own, before a shortcut of the window takes them.
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             own = event.matches(QKeySequence.StandardKey.Copy) or event.matches(QKeySequence.StandardKey.Paste)
-            if own or event.key() == Qt.Key.Key_Delete:
+            if own or event.key() == Qt.Key.Key_Delete or _fills(event):
                 event.accept()
                 return True
         return super().event(event)
@@ -273,12 +306,18 @@ class Grid(LaidTable):
         key, modifiers = event.key(), event.modifiers()
         index = self.currentIndex()
         control = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
+        if key in _AWAY:
+            self.steps.forget_tabs()
         if event.matches(QKeySequence.StandardKey.Copy):
             from hxapp.ui import clipboard
 
             clipboard.copy(self)
         elif event.matches(QKeySequence.StandardKey.Paste):
             self._paste()
+        elif self.steps.reach(key, modifiers):
+            pass
+        elif _fills(event):
+            self._fill(right=key == Qt.Key.Key_R)
         elif control and key in (Qt.Key.Key_Right, Qt.Key.Key_Left):
             self.move_sideways(1 if key == Qt.Key.Key_Right else -1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
@@ -297,47 +336,46 @@ class Grid(LaidTable):
             super().keyPressEvent(event)
 
     def _on_enter(self, index: QModelIndex, down: int) -> None:
-        number = index.row() + down
-        if 0 <= number < self.proxy.rowCount():
-            self.stand(self.proxy.index(number, index.column()))
+        if 0 <= index.row() + down < self.proxy.rowCount():
+            column = self.steps.column_below(index, down)
+            self.go_to((self.key_at(index.siblingAtRow(index.row() + down)), column))
 
     def _on_delete(self, index: QModelIndex) -> None:
         """Empty what is typed into; elsewhere Del is about the row."""
         column = self.table.columns[index.column()]
-        chosen = self.selectionModel().selectedIndexes()
-        if column.save is None or column.choices is not None or any(i.column() != index.column() for i in chosen):
+        columns = {i.column() for i in self.selectionModel().selectedIndexes()} | {index.column()}
+        if column.save is None or column.choices is not None or (len(columns) > 1 and not self.table.takes_blocks):
             self.removal_asked.emit()
         elif self._many:
-            self._empty(chosen)
+            from hxapp.ui import blocks
+
+            self._say(blocks.empty(self))
         elif not index.flags() & Qt.ItemFlag.ItemIsEditable:
             self._say_closed(index)
+        elif column.elsewhere is not None and (reason := column.elsewhere(self.proxy.row_at(index))):
+            self._hint(index, reason)
         else:
-            reason = self.table.commit(self.proxy.mapToSource(index), "")
-            if reason is not None:
-                self.refused.emit(reason)
+            self._say(self.table.commit(self.proxy.mapToSource(index), "") or "")
 
-    def _empty(self, chosen: list[QModelIndex]) -> None:
-        """Empty several cells of a typed column in one action, after asking."""
-        column = self.table.columns[chosen[0].column()]
-        filled = [
-            i for i in sorted(chosen) if i.flags() & Qt.ItemFlag.ItemIsEditable and i.data(Qt.ItemDataRole.EditRole)
-        ]
-        if not filled or column.save_many is None:
-            return
-        question = f"Xóa nội dung của {len(filled)} ô đang chọn ở cột “{column.heading}”? Các dòng vẫn còn."
-        if messages.ask(self, question, f"Xóa {len(filled)} ô"):
-            try:
-                column.save_many([(self.proxy.row_at(i), "") for i in filled])
-            except HxError as error:
-                self.refused.emit(str(error))
+    def _fill(self, right: bool) -> None:
+        from hxapp.ui import blocks
+
+        self._say(blocks.fill(self, right))
+
+    def _say(self, reason: str) -> None:
+        if reason:
+            self.refused.emit(reason)
 
     def _say_closed(self, index: QModelIndex) -> None:
         """Typing where nothing is typed: say why, and where to type instead."""
         if self.table.columns[index.column()].save is None and not self.has_panel and not self.table.closed:
             return
+        self._hint(index, self.table.why_closed(self.proxy.row_at(index), index.column()))
+
+    def _hint(self, index: QModelIndex, reason: str) -> None:
         area = self.visualRect(index)
         area.moveTopLeft(self.viewport().mapTo(self.window(), area.topLeft()))
-        self.delegate.bubble.show_hint(area, self.table.why_closed(self.proxy.row_at(index), index.column()))
+        self.delegate.bubble.show_hint(area, reason)
 
     def _folds(self, index: QModelIndex, key: int) -> bool:
         if not index.isValid() or not self.table.columns[index.column()].tree or not self.is_foldable(index):
@@ -345,14 +383,21 @@ class Grid(LaidTable):
         return self.is_folded(index) == (key == Qt.Key.Key_Right)
 
     def _is_last(self, index: QModelIndex) -> bool:
-        return bool(self._shown.shown) and index.column() == self._shown.shown[-1] and self.more_at_right()
+        """Whether only columns that gave way stand at the right of the cell."""
+        here = index.column()
+        last = bool(self._shown.shown) and here == self._shown.shown[-1] and self.more_at_right()
+        return last and self.steps.beside(here, 1) == here
 
     def _paste(self) -> None:
         from hxapp.ui import clipboard
 
-        reason = self.table.closed or clipboard.paste(self)
-        if reason:
-            self.refused.emit(reason)
+        self._say(self.table.closed or clipboard.paste(self))
+
+
+def _fills(event: QKeyEvent) -> bool:
+    """Ctrl+D or Ctrl+R, and no other key held."""
+    held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    return held == Qt.KeyboardModifier.ControlModifier and event.key() in (Qt.Key.Key_D, Qt.Key.Key_R)
 
 
 def _is_typed(event: QKeyEvent) -> bool:

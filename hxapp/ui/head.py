@@ -74,6 +74,8 @@ class HeadView(QHeaderView):
     def _lines(self, number: int) -> tuple[tuple[str, ...], tuple[str, ...], int]:
         column = self._grid.table.columns[number]
         room = max(self.sectionSize(number), 0 if not self.isSectionHidden(number) else column.width) - PAD
+        if not self.isSectionHidden(number) and self.sectionViewportPosition(number) + room + PAD >= self.width() - 1:
+            room -= self.width() - self._arrows_from()  # the arrows stand over the last one
         room = room if room > 20 else column.width
         first = wrap(column.heading, palette.font(11, bold=True), room)
         second = wrap(column.second, palette.font(10), room) if column.second else ()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from hxapp.domain.indicators import Basis
-from hxapp.domain.periods import periods_of
+from hxapp.domain.periods import Period, periods_of
 from hxapp.services.neighbourhoods import ward
 from hxapp.services.row_history import Spot, cell_spots, hanging_spots, target_spots
 from hxapp.services.tasks import TaskRow
@@ -120,6 +120,14 @@ def of_field(reading: Reading, context: Context, tab: str, row: Spot, name: str)
         return hanging_spots(reading, row, {_OF_TASK[name]})
     fields = _OWN.get(tab, {}).get(name)
     return () if fields is None else (Spot(row.table, row.row_id, fields),)
+
+
+def of_result(
+    reading: Reading, row: Spot, period: Period, basis: Basis, area_id: uuid.UUID | None = None
+) -> tuple[Spot, ...]:
+    """The figures of one cell of the result grid, estimate and final; without an area the whole ward's."""
+    where = {"indicator_id": row.row_id, "period": period, "area_id": area_id or ward(reading), "basis": basis}
+    return cell_spots(reading, "result", **where)
 
 
 def _results(reading: Reading, context: Context, row: Spot, name: str) -> tuple[Spot, ...]:

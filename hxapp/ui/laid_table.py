@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QRect, Signal
-from PySide6.QtGui import QPalette, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QTableView, QWidget
 
+from hxapp.ui import palette
 from hxapp.ui.columns import Shown, choose_columns, last_shift
 from hxapp.ui.editing import EditingDelegate
 from hxapp.ui.head import HeadView
@@ -155,7 +156,10 @@ class LaidTable(QTableView):
         row = self.proxy.place_at(self.proxy.index(number, 0))
         if row not in self._heights:
             height = ROW_HEIGHT
+            held, columns = self.table.rows[row], self.table.columns
             for column in self._shown.shown:
+                if self.delegate.takes_one_line(held, columns[column]):
+                    continue
                 index = self.proxy.index(number, column)
                 cell = row, column, self.text_width(index)
                 if cell not in self._cells:
@@ -233,6 +237,12 @@ class LaidTable(QTableView):
         if seen:  # rows got higher: the one that is worked in stays on the screen
             self.scrollTo(index)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        palette.fill(painter, event.rect(), palette.colour(palette.SURFACE))  # below the last row nothing else does
+        painter.end()
+        super().paintEvent(event)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if not self._was_shown:
@@ -244,6 +254,8 @@ def _viewport(table: QTableView) -> QWidget:
     """A viewport as Qt makes it, but made here: asked what a widget of Qt's making is, PySide loads every kind."""
     made = QWidget(table)
     made.setObjectName("qt_scrollarea_viewport")
+    # The style sheet makes it see-through, and all of it would be painted anew with every step of scrolling.
+    made.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
     made.setBackgroundRole(QPalette.ColorRole.Base)
     made.setAutoFillBackground(True)
     return made

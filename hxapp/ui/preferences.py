@@ -12,7 +12,7 @@ from typing import Any
 from PySide6.QtCore import QByteArray, QSettings
 
 _MOST_RECENT = 8
-_LAYOUT = ("tables", "panels", "tasks", "places", "window")
+_LAYOUT = ("tables", "panels", "tasks", "views", "places", "window")
 
 
 @dataclass(frozen=True)

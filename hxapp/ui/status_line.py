@@ -95,14 +95,15 @@ class StatusLine(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        """The whole path where there is room, else the file's name; the tab's words go before anything is cut."""
+        """The whole path where there is room, else the file's name; that and the tab's words go before one is cut."""
         taken = self.saved.sizeHint().width() + self.hidden.sizeHint().width() * (not self.hidden.isHidden()) + 90
         if not self.notice.isHidden():
             taken += self.notice.sizeHint().width() + 24
         metrics = self.place.fontMetrics()
         tab = self.tab.sizeHint().width() if self.tab.text() else 0
-        for text, with_tab in ((str(self._path), True), (self._path.name, True), (self._path.name, False), ("", False)):
-            if taken + metrics.horizontalAdvance(text) + (tab if with_tab else 0) <= self.width() or not text:
+        path, name = str(self._path), self._path.name
+        for text, with_tab in ((path, True), (name, True), ("", True), (name, False), ("", False)):
+            if taken + metrics.horizontalAdvance(text) + (tab if with_tab else 0) <= self.width():
                 break
         self.place.setText(text)
         self.tab.setVisible(with_tab and bool(self.tab.text()))

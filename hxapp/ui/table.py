@@ -16,15 +16,14 @@ A tab says once what its columns are and hands rows over; it never writes a mode
     model.set_rows(services_rows)        # keeps editor, selection and folding wherever the rows are the same ones
 
 `save(row, text)` writes in a transaction of the tab's own and raises HxError to refuse: the text then stays in its
-cell with the sentence beside it. `SortProxy` sorts siblings among each other, folds, and filters by words and chip.
+cell with the sentence beside it. `TableModel(…, save_block=…)` takes cells of several columns as one action: with it
+the grid pastes, fills and empties blocks. `SortProxy` sorts siblings among each other, folds, and filters.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from enum import Enum
 from typing import Any, NamedTuple
 
@@ -115,7 +114,7 @@ class Column:
     and takes the spare width. `gives_way`: 0 never, else 1 goes first, 2 next, while the name would be too narrow.
     `editable(row)`, with `save(row, text)` and, for pasted blocks, `save_many` (`TableTab.writing` makes both);
     `closed(row)` says why a cell takes nothing and what to do; `edit_text(row)` is what the editor starts from
-    (default: the text).
+    (default: the text); `elsewhere(row)` where the figure comes from that is shown but was not typed in the cell.
     With `choices(row)` the editor is a list of (what `save` receives, word shown). `tree` indents and holds the arrow.
     """
 
@@ -133,6 +132,7 @@ class Column:
     editable: Callable[[Any], bool] = _always
     closed: Callable[[Any], str] | None = None
     edit_text: Callable[[Any], str] | None = None
+    elsewhere: Callable[[Any], str] | None = None
     choices: Callable[[Any], Sequence[tuple[str, str]]] | None = None
     typed: bool = False
     fixed: bool = False
@@ -146,6 +146,9 @@ class Column:
 
     def may_edit(self, row: Any) -> bool:
         return self.save is not None and self.editable(row)
+
+
+SaveBlock = Callable[[Sequence[tuple[Any, Column, str]]], None]
 
 
 @dataclass
@@ -168,11 +171,19 @@ class TableModel(QAbstractTableModel):
         parent: Callable[[Any], Hashable | None] | None = None,
         row_look: Callable[[Any], RowLook] | None = None,
         foldable: Callable[[Any], bool] = _always,
+        save_block: SaveBlock | None = None,
         owner: QObject | None = None,
     ) -> None:
+        """`save_block(cells)` writes cells (row, column, text) in one action, or raises HxError with nothing written.
+
+        What is being done is then in `deed`, for the action's name: 'Dán', 'Điền' or 'Xóa'.
+        """
         super().__init__(owner)
         self.columns: tuple[Column, ...] = tuple(columns)
         self.closed = ""
+        self.deed = ""
+        self.save_block = save_block
+        self.takes_blocks = save_block is not None  # even where the book is only read: it is copied as it is pasted
         self._key, self._parent, self._row_look, self._foldable = key, parent, row_look, foldable
         self.rows: tuple[Any, ...] = ()
         self._keys: tuple[Hashable, ...] = ()
@@ -199,16 +210,43 @@ class TableModel(QAbstractTableModel):
         self.revision += 1
         self.endResetModel()
 
+    def set_table(self, columns: Sequence[Column], rows: Sequence[Any]) -> None:
+        """Other columns and rows at once: no column is asked about a row that is not its own."""
+        columns, rows = self._allowed(columns), tuple(rows)
+        keys = tuple(self._key(row) for row in rows)
+        tree = self._planted(rows, keys)
+        heads = [(column.key, column.heading, column.second, column.width, column.typed) for column in columns]
+        before = [(column.key, column.heading, column.second, column.width, column.typed) for column in self.columns]
+        same = keys == self._keys and tree.parents == self._tree.parents
+        same = same and [head[0] for head in heads] == [head[0] for head in before]
+        if not same:
+            self.beginResetModel()
+        self.columns, self.rows, self._keys, self._tree = columns, rows, keys, tree
+        self._places = {key: number for number, key in enumerate(keys)}
+        self.revision += 1
+        if not same:
+            self.endResetModel()
+            return
+        if heads != before:
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(columns) - 1)
+        if rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(columns) - 1))
+
+    def _allowed(self, columns: Sequence[Column]) -> tuple[Column, ...]:
+        """The columns, those of a closed table without what writes."""
+        if not self.closed:
+            return tuple(columns)
+        return tuple(replace(column, save=None, save_many=None) for column in columns)
+
     def close(self, reason: str) -> None:
         """Let no cell be typed into from now on; `reason` is what whoever tries is told (`closed`)."""
         self.closed = reason
-        self.columns = tuple(replace(column, save=None, save_many=None) for column in self.columns)
+        self.save_block = None
+        self.columns = self._allowed(self.columns)
 
     def set_columns(self, columns: Sequence[Column]) -> None:
         """Other heads or getters (another period). With other keys the model is reset."""
-        columns = tuple(columns)
-        if self.closed:
-            columns = tuple(replace(column, save=None, save_many=None) for column in columns)
+        columns = self._allowed(columns)
         same = [column.key for column in columns] == [column.key for column in self.columns]
         if not same:
             self.beginResetModel()
@@ -348,13 +386,15 @@ class TableModel(QAbstractTableModel):
             return str(error)
         return None
 
-
-def order_key(value: object) -> tuple[Any, ...]:
-    """A value's place in an ascending sort: figures by size, dates by day, texts as Vietnamese dictionaries do."""
-    from hxapp.domain.words import sort_key
-
-    if isinstance(value, (bool, int, Decimal)):
-        return (0, value)
-    if isinstance(value, dt.date):
-        return (1, value.toordinal())
-    return (2, sort_key(str(value)))
+    def write(self, cells: Sequence[tuple[Any, Column, str]], deed: str) -> None:
+        """Write cells in one action, all or none; `deed` names it ('Dán', 'Điền', 'Xóa'). HxError says why not."""
+        columns = list({column.key: column for _, column, _ in cells}.values())
+        self.deed = deed
+        if self.save_block is not None:
+            self.save_block(cells)
+        elif len(columns) > 1:
+            raise HxError("Vùng này trải qua nhiều cột nhập liệu. Hãy làm từng cột một.")
+        elif columns and columns[0].save_many is not None:
+            columns[0].save_many([(row, text) for row, _, text in cells])
+        elif columns:
+            raise HxError(f"Cột “{columns[0].heading}” không ghi được nhiều ô một lần. Hãy nhập từng ô.")

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -19,8 +20,9 @@ from hxapp.domain.checklist import Outcome, RoundKind
 from hxapp.domain.documents import DocumentKind
 from hxapp.domain.errors import HxError, Refused
 from hxapp.domain.history import ActionKind
-from hxapp.domain.indicators import ValueKind
-from hxapp.domain.periods import Period, Rhythm, periods_of
+from hxapp.domain.indicators import Basis, Stage, ValueKind
+from hxapp.domain.neighbourhoods import AreaKind
+from hxapp.domain.periods import Period, PeriodKind, Rhythm, periods_of
 from hxapp.domain.tasks import TaskState
 from hxapp.services import (
     assessments,
@@ -31,7 +33,9 @@ from hxapp.services import (
     document_edits,
     handover,
     indicator_edits,
+    neighbourhood_edits,
     people,
+    result_grid,
     results,
     round_edits,
     settings,
@@ -40,12 +44,15 @@ from hxapp.services import (
 )
 from hxapp.services import bin as the_bin
 from hxapp.services.backups import BackupReason
+from hxapp.services.figures import rate_sign
+from hxapp.services.result_grid import GridRow
+from hxapp.services.results import Entry
 from hxapp.storage.bin import live
 from hxapp.storage.database import Database
 from hxapp.storage.schema.checklist import ASSESSMENT, CRITERIA_SET, CRITERION, ROUND
 from hxapp.storage.schema.documents import CLAUSE, SOURCE_DOCUMENT
 from hxapp.storage.schema.indicators import INDICATOR, RESULT
-from hxapp.storage.schema.office import DEPARTMENT, PERSON
+from hxapp.storage.schema.office import AREA, DEPARTMENT, PERSON
 from hxapp.storage.schema.tasks import TASK
 from tests.excel.sheets import changed
 
@@ -59,9 +66,12 @@ TODAY = dt.date(2022, 9, 12)
 MORNING = dt.datetime.now().astimezone()
 """The day whose actions can be undone: a run over midnight is one day."""
 DUE = [period for period in periods_of(YEAR) if period.last <= TODAY]
+MOST_NEIGHBOURHOODS = 15
+"""No more are added: a ward has about so many."""
 
 Act = Callable[[random.Random, Database], str | None]
 Work = Callable[["Session"], object]
+T = TypeVar("T")
 
 
 def act(book: Database, name: str, work: Work, kind: ActionKind | None = None) -> str | None:
@@ -160,6 +170,90 @@ def note_a_result(chance: random.Random, book: Database) -> str | None:
         "Ghi chú kết quả",
         lambda session: results.set_result_note(session, row.id, period, note=note, source=note[:20], now=now()),
     )
+
+
+# The grids of results
+
+
+def paste_over_periods(chance: random.Random, book: Database) -> str | None:
+    """A block of the year's grid, several periods wide."""
+    stage, basis = _shown(chance)
+    kind, cumulative = chance.choice([PeriodKind.MONTH, PeriodKind.QUARTER]), basis is Basis.CUMULATIVE
+    within = kind is PeriodKind.QUARTER and not cumulative  # counted from January a quarter's end is the half year's
+    kinds = {kind, PeriodKind.YEAR, *([PeriodKind.MONTHS] if within else [])}
+    columns = [one for one in periods_of(YEAR) if one.kind in kinds]
+    if cumulative:
+        del columns[-2]  # its last figure is the year's
+    chosen = _beside(chance, columns, 5)
+    with book.read() as reading:
+        grid = result_grid.year_grid(reading, YEAR, columns, stage, basis)
+        entries = _typed_over(chance, reading, grid.rows, [(period, None) for period in chosen])
+    name = f"Dán {len(entries)} số liệu, {chosen[0].short_label} – {chosen[-1].short_label}/{YEAR}"
+    return act(book, name, lambda session: _write_block(session, entries, stage, basis))
+
+
+def paste_over_neighbourhoods(chance: random.Random, book: Database) -> str | None:
+    """A block of a period's grid, over several neighbourhoods and perhaps the whole ward."""
+    period = chance.choice([one for one in DUE if one.kind is not PeriodKind.MONTH])
+    stage, basis = _shown(chance)
+    with book.read() as reading:
+        grid = result_grid.area_grid(reading, YEAR, period, stage, basis)
+        columns = [(period, column.id) for column in grid.columns if not isinstance(column, Period)]
+        entries = _typed_over(chance, reading, grid.rows, _beside(chance, columns, 6))
+    name = f"Dán {len(entries)} số liệu, các tổ dân phố, {period.short_label}/{YEAR}"
+    return act(book, name, lambda session: _write_block(session, entries, stage, basis))
+
+
+def _shown(chance: random.Random) -> tuple[Stage, Basis]:
+    """What the switches over the grid say."""
+    stage = chance.choice([Stage.FINAL, Stage.FINAL, Stage.ESTIMATE])
+    return stage, chance.choice([Basis.IN_PERIOD, Basis.IN_PERIOD, Basis.CUMULATIVE])
+
+
+def _beside(chance: random.Random, columns: Sequence[T], most: int) -> Sequence[T]:
+    """Some columns or rows that stand side by side, two or more where there are so many."""
+    wide = min(len(columns), chance.randrange(2, most + 1))
+    first = chance.randrange(len(columns) - wide + 1)
+    return columns[first : first + wide]
+
+
+def _typed_over(
+    chance: random.Random,
+    reading: Reading,
+    rows: Sequence[GridRow],
+    columns: Sequence[tuple[Period, uuid.UUID | None]],
+) -> list[Entry]:
+    """What stands in a block over the columns, in the cells that take a figure; seldom with one that is no figure."""
+    kinds: dict[uuid.UUID, ValueKind] = dict(reading.execute(sa.select(INDICATOR.c.id, INDICATOR.c.value_kind)).all())
+    entries = [
+        Entry(row.id, period, _in_a_cell(chance, row, kinds[row.id], row.cell(area_id or period).typed_text), area_id)
+        for row in _beside(chance, [one for one in rows if not one.is_head], 6)
+        for period, area_id in columns
+        if row.rhythm.due_in(period)
+    ]
+    if entries and chance.random() < 0.1:
+        entries[-1] = replace(entries[-1], text="#N/A")
+    return entries
+
+
+def _in_a_cell(chance: random.Random, row: GridRow, kind: ValueKind, held: str) -> str:
+    if chance.random() < 0.3:
+        return "" if held else chance.choice(["", "kps"])
+    if rate_sign(row.unit) is None or chance.random() < 0.3:
+        return figure(chance, kind)
+    whole = chance.randrange(1, 400)
+    return f"{chance.randrange(whole + 1)}/{whole}"
+
+
+def _write_block(session: Session, entries: Sequence[Entry], stage: Stage, basis: Basis) -> None:
+    """As the grid writes it: what begins the year is the period's own figure under either basis."""
+    for one in Basis:
+        own = [entry for entry in entries if one is _basis_of(entry.period, basis)]
+        results.set_results(session, own, stage=stage, basis=one, now=now())
+
+
+def _basis_of(period: Period, basis: Basis) -> Basis:
+    return Basis.IN_PERIOD if period == period.cumulative else basis
 
 
 # Indicators and their targets
@@ -386,6 +480,64 @@ def hand_over(chance: random.Random, book: Database) -> str | None:
         handover.hand_over(session, giver.id, taker.id, indicators=indicators, tasks=tasks, last_day=last)
 
     return act(book, handover.named(giver.name, taker.name), work)
+
+
+# The neighbourhoods
+
+
+def add_neighbourhoods(chance: random.Random, book: Database) -> str | None:
+    """Several at once, as pasted; one name that is there already refuses the list."""
+    with book.read() as reading:
+        held = [row for row in neighbourhood_edits.list_rows(reading) if not row.has_ended]
+    if len(held) >= MOST_NEIGHBOURHOODS:
+        return None
+    pasted = "\r\n".join(f" Tổ {chance.randrange(60)}  (khu {chance.choice('ABC')})" for _ in range(4))
+    since = chance.choice([None, None, dt.date(2022, 4, 1)])
+
+    def work(session: Session) -> None:
+        neighbourhood_edits.add_many(session, neighbourhood_edits.names_of(pasted), since)
+
+    return act(book, "Thêm 4 tổ dân phố", work)
+
+
+def edit_a_neighbourhood(chance: random.Random, book: Database) -> str | None:
+    """Another name or code, seldom a last day or none any more."""
+    with book.read() as reading:
+        row = pick(chance, reading, AREA, AREA.c.kind == AreaKind.NEIGHBOURHOOD)
+        if row is None:
+            return None
+        edit = neighbourhood_edits.edit_of(reading, row.id)
+    edit = replace(
+        edit,
+        name=chance.choice([edit.name, f"Tổ {chance.randrange(60)} (khu {chance.choice('ABC')})"]),
+        code=chance.choice([edit.code, f"{chance.randrange(30):02d}"]),
+        valid_to=chance.choice([*[edit.valid_to] * 4, None, dt.date(2022, 6, 30)]),
+        note=words(chance),
+    )
+    return act(book, f"Sửa tổ dân phố {row.name}", lambda session: neighbourhood_edits.save(session, row.id, edit))
+
+
+def order_neighbourhoods(chance: random.Random, book: Database) -> str | None:
+    row = any_row(chance, book, AREA, AREA.c.kind == AreaKind.NEIGHBOURHOOD)
+    if row is None:
+        return None
+    if chance.random() < 0.2:
+        return act(book, "Xếp tổ dân phố theo tên", neighbourhood_edits.order_by_name)
+    by = chance.choice([-1, 1])
+    return act(book, "Đổi thứ tự tổ dân phố", lambda session: neighbourhood_edits.step(session, row.id, by))
+
+
+def throw_neighbourhoods_away(chance: random.Random, book: Database) -> str | None:
+    """One on which nothing hangs, or two; now and then one with figures, which is refused."""
+    with book.read() as reading:
+        held = neighbourhood_edits.list_rows(reading)
+    fitting = [row for row in held if not row.hangs or chance.random() < 0.05]
+    chosen = [row.id for row in chance.sample(fitting, min(len(fitting), chance.choice([1, 1, 2])))]
+    return act(
+        book,
+        f"Bỏ {len(chosen)} tổ dân phố vào thùng rác",
+        lambda session: neighbourhood_edits.remove(session, chosen, now()),
+    )
 
 
 # The bin

@@ -56,7 +56,10 @@ class Scenario:
     share: float = 0.1
 
 
-TYPING = ("type_a_result", "clear_a_result", "paste_results", "edit_a_task", "assess")
+TYPING = (
+    *("type_a_result", "clear_a_result", "paste_results", "paste_over_periods", "paste_over_neighbourhoods"),
+    *("edit_a_task", "assess"),
+)
 SCENARIOS = (
     Scenario("anything", "work", (Moment("saved", 6), Moment("state", 5, 0.06)), share=0.25),
     Scenario("typing", "work", (Moment("saved", 8), Moment("state", 8, 0.03)), TYPING, share=0.2),

@@ -89,6 +89,7 @@ LARGE = (
     *("type_a_result", "clear_a_result", "paste_results", "undo", "undo", "redo", "edit_a_task", "assess"),
     *("add_an_indicator", "throw_away", "take_out_of_the_bin", "import_a_sheet", "undo", "redo", "undo_an_import"),
     *("move_a_clause", "change_many_by_one_statement", "undo", "add_people", "hand_over", "edit_a_criterion"),
+    *("add_neighbourhoods", "paste_over_neighbourhoods", "paste_over_periods", "undo", "order_neighbourhoods"),
     *("type_a_result",) * 6,
 )
 

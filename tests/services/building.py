@@ -15,13 +15,14 @@ from sqlalchemy.orm import Session
 
 from hxapp.domain.documents import DocumentKind
 from hxapp.domain.indicators import PartKind
+from hxapp.domain.neighbourhoods import AreaKind
 from hxapp.domain.periods import Period
 from hxapp.domain.targets import Comparator, Target
 from hxapp.services import books, indicators, people
 from hxapp.services.indicators import IndicatorRow
 from hxapp.services.neighbourhoods import ward
 from hxapp.services.people import PersonEdit
-from hxapp.storage.tables import Clause, Department, Indicator, Person, SourceDocument, TargetRow
+from hxapp.storage.tables import Area, Clause, Department, Indicator, Person, SourceDocument, TargetRow
 
 ROOT = Path(__file__).resolve().parents[2]
 STEPS = ROOT / "db"
@@ -61,6 +62,11 @@ def make_department(session: Session, name: str = "Văn phòng – Thống kê",
 
 def make_person(session: Session, name: str = "Trần Thị Mẫu", **values: Any) -> uuid.UUID:
     return _add(session, Person(**{"name": name, "position": next(_serial)} | values))
+
+
+def make_area(session: Session, name: str, **values: Any) -> uuid.UUID:
+    """A neighbourhood, after those made before."""
+    return _add(session, Area(**{"name": name, "kind": AreaKind.NEIGHBOURHOOD, "position": next(_serial)} | values))
 
 
 def make_indicator(session: Session, name: str, target: Target | None = None, **values: Any) -> uuid.UUID:

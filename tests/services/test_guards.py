@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import datetime as dt
+import random
 import re
 import threading
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,10 +18,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from hxapp.domain.documents import BookOrigin
-from hxapp.domain.errors import Refused
-from hxapp.services import books
+from hxapp.domain.errors import HxError, Refused
+from hxapp.domain.neighbourhoods import AreaKind
+from hxapp.services import bin as the_bin
+from hxapp.services import books, neighbourhood_edits, results
 from hxapp.services.guards import GUARDS
 from hxapp.storage import history
+from hxapp.storage.bin import live
 from hxapp.storage.database import Database
 from hxapp.storage.history import Touched
 from hxapp.storage.tables import (
@@ -28,12 +34,15 @@ from hxapp.storage.tables import (
     CriteriaStatement,
     Criterion,
     Indicator,
+    Place,
+    Result,
     SourceDocument,
     TargetRow,
     Task,
+    TaskPlace,
 )
 from tests.books import make_empty_book
-from tests.services.building import MOMENT, ROOT, SEED, STEPS, YEAR
+from tests.services.building import MOMENT, Q1, ROOT, SEED, STEPS, YEAR, at_least, make_indicator, make_target
 from tests.storage.building import make
 
 
@@ -153,6 +162,79 @@ def test_a_documents_years_are_in_order(guarded: Database) -> None:
         make(session, SourceDocument, year_from=2022, year_to=2021)
 
 
+OF_AN_AREA: list[Any] = [Result, TargetRow, TaskPlace, Place]
+
+
+def test_all_that_is_of_an_area_is_guarded() -> None:
+    areas = Base.metadata.tables["area"]
+    links = {
+        (table.name, key.parent.name)
+        for table in Base.metadata.sorted_tables
+        for key in table.foreign_keys
+        if key.column.table is areas and table is not areas
+    }
+    assert links == {(one.__table__.name, "area_id") for one in OF_AN_AREA}
+
+
+@pytest.mark.parametrize("table", OF_AN_AREA, ids=lambda one: one.__name__)
+def test_an_area_with_figures_does_not_lie_in_the_bin(guarded: Database, table: Any) -> None:
+    """Neither when the area goes nor when a figure comes, as by an undo, under one that has gone."""
+    with guarded.begin("Thêm") as session:
+        area = make(session, Area, name="Tổ dân phố 1", kind=AreaKind.NEIGHBOURHOOD).id
+        of_a_document = {"document_id": document(session)} if table is TargetRow else {}
+        row = make(session, table, area_id=area, **of_a_document).id
+    throw = sa.update(Area).where(Area.id == area).values(binned_at=MOMENT)
+    with pytest.raises(Refused, match="Địa bàn “Tổ dân phố 1”") as refused, guarded.begin("Bỏ tổ") as session:
+        session.execute(throw)
+    assert refused.value.field == "area_id"
+    with guarded.begin("Bỏ số liệu rồi bỏ tổ") as session:
+        session.execute(sa.update(table).where(table.id == row).values(binned_at=MOMENT))
+        session.execute(throw)
+    with pytest.raises(Refused, match="Hãy khôi phục nó trước"), guarded.begin("Lấy lại số liệu") as session:
+        session.execute(sa.update(table).where(table.id == row).values(binned_at=None))
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_no_order_of_deeds_leaves_anything_under_an_area_in_the_bin(guarded: Database, seed: int) -> None:
+    """Tasks, indicators and neighbourhoods go into the bin and come back as chance will, and figures are typed."""
+    chance = random.Random(seed)
+    with guarded.begin("Thêm") as session:
+        areas = neighbourhood_edits.add_many(session, [f"Tổ {number}" for number in range(2)])
+        tasks = [make(session, Task).id for _ in areas]
+        for task, area in zip(tasks, areas, strict=True):
+            make(session, TaskPlace, task_id=task, area_id=area)
+        indicators = [make_indicator(session, name, at_least("10")) for name in ("Số hộ", "Số trẻ")]
+        make_target(session, indicators[0], at_least("5"), area_id=areas[0])
+    kinds = {"task": tasks, "indicator": indicators, "neighbourhood": list(areas)}
+    counts: Counter[str] = Counter()
+    for number in range(100):
+        kind = chance.choice(list(kinds))
+        row, now = chance.choice(kinds[kind]), MOMENT + dt.timedelta(seconds=number)
+        deed = chance.choice(["throw", "restore", "throw", "restore", "type"])
+        try:
+            with guarded.begin("Làm") as session:
+                if deed == "type":
+                    text = chance.choice([*[""] * 7, "5"])
+                    results.set_result(
+                        session, chance.choice(indicators), Q1, text, area_id=chance.choice(areas), now=now
+                    )
+                elif deed == "restore":
+                    the_bin.restore(session, [(kind, row)])
+                elif kind == "neighbourhood":
+                    neighbourhood_edits.remove(session, [row], now)
+                else:
+                    the_bin.throw(session, kind, [row], now)
+            counts[f"{deed} {kind}"] += 1
+        except HxError as refused:
+            counts["refused by a guard"] += getattr(refused, "field", "") == "area_id"
+        with guarded.read() as reading:
+            for one in OF_AN_AREA:
+                lost = sa.select(one.id).join(Area, Area.id == one.area_id)
+                assert not reading.execute(lost.where(live(one), Area.binned_at.is_not(None))).all(), (number, deed)
+    assert all(counts[name] for name in ("throw neighbourhood", "restore neighbourhood", "restore task"))
+    assert counts["refused by a guard"]
+
+
 def test_a_job_passes_the_same_guards(guarded: Database) -> None:
     refused: list[Refused] = []
 
@@ -205,7 +287,7 @@ def test_the_books_we_make_pass_and_say_who_made_them(tmp_path: Path, origin: Bo
 
 def test_only_the_one_door_opens_books() -> None:
     """The window, the commands and whatever comes: a book that is opened elsewhere would have no guards."""
-    assert len(GUARDS) == 4
+    assert len(GUARDS) == 5
     for file in sorted((ROOT / "hxapp").rglob("*.py")):
         if file.parent.name == "storage" or file.relative_to(ROOT).as_posix() == "hxapp/services/books.py":
             continue

@@ -788,4 +788,4 @@ def test_listing_reads_in_a_handful_of_statements_however_many_rows(book: Databa
         sa.event.listen(session, "before_cursor_execute", lambda *args: sent.append(args[2]))
         rows = indicators.list_rows(session, YEAR, Q2)
     assert len(rows) == 40
-    assert len(sent) <= 9
+    assert len(sent) <= 10

@@ -22,7 +22,8 @@ from hxapp.domain.periods import Period
 from hxapp.domain.ratings import State
 from hxapp.domain.words import format_number, nfc
 from hxapp.services import checklist, indicators, results, seeds, settings, tasks
-from hxapp.services.figures import counts_of, counts_text
+from hxapp.services.figures import counts_text
+from hxapp.services.result_cells import counts_of
 from hxapp.storage.database import Database
 from hxapp.storage.tables import (
     Area,

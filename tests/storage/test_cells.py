@@ -13,10 +13,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from hxapp.domain.errors import Refused
 from hxapp.domain.indicators import Basis, Stage
 from hxapp.domain.periods import Period
 from hxapp.storage.bin import live
-from hxapp.storage.cells import write_cell
+from hxapp.storage.cells import check_values, throw_cells, write_cell, write_cells
 from hxapp.storage.tables import (
     Area,
     Assessment,
@@ -111,6 +112,56 @@ def test_a_second_row_beside_a_binned_one_is_allowed(tmp_path: Path) -> None:
         make(session, Result, **where, binned_at=MOMENT)
         make(session, Result, **where)
         assert session.execute(sa.select(sa.func.count()).where(live(Result))).scalar_one() == 1
+
+
+def several(session: Session, count: int) -> dict[uuid.UUID, dict[str, Any]]:
+    """Coordinates of cells of one indicator and area, in successive months, by their identities."""
+    where = coordinates(session)
+    places = [where | {"period": Period.month(2022, month)} for month in range(1, count + 1)]
+    return {result_id(**place): place for place in places}
+
+
+def test_many_cells_are_written_by_one_statement_new_ones_old_ones_and_binned_ones(tmp_path: Path) -> None:
+    with opened(tmp_path) as database, database.begin("Dán") as session:
+        places = several(session, 3)
+        new, old, binned = places
+        write_cell(session, Result, old, **places[old], value=Decimal(1), note="giữ")
+        write_cell(session, Result, binned, **places[binned], value=Decimal(1))
+        throw_cells(session, Result, {binned}, MOMENT)
+        held = session.get(Result, old)
+        assert held is not None and held.value == 1
+        sent: list[str] = []
+        sa.event.listen(session.connection(), "before_cursor_execute", lambda *args: sent.append(args[2]))
+        write_cells(session, Result, {key: {**where, "value": Decimal(2)} for key, where in places.items()})
+        assert len(sent) == 1
+        rows = session.execute(sa.select(Result.id, Result.value, Result.note).where(live(Result))).all()
+        assert {row.id: row.note for row in rows} == {new: None, old: "giữ", binned: None}
+        assert {row.value for row in rows} == {Decimal(2)}
+        assert held.value == 2
+        write_cells(session, Result, {})
+        assert len([one for one in sent if one.startswith("INSERT")]) == 1
+
+
+def test_cells_go_into_the_bin_once_and_what_is_not_there_is_left_alone(tmp_path: Path) -> None:
+    with opened(tmp_path) as database, database.begin("Xóa") as session:
+        places = several(session, 3)
+        first, second, missing = places
+        for key in (first, second):
+            write_cell(session, Result, key, **places[key], value=Decimal(1))
+        throw_cells(session, Result, {first}, MOMENT)
+        throw_cells(session, Result, [first, second, missing], MOMENT + dt.timedelta(days=1))
+        found = {row.id: row.binned_at for row in session.execute(sa.select(Result.id, Result.binned_at))}
+        assert found == {first: MOMENT, second: MOMENT + dt.timedelta(days=1)}
+        throw_cells(session, Result, (), MOMENT)
+
+
+def test_values_that_the_file_cannot_hold_are_refused_beside_their_field(tmp_path: Path) -> None:
+    with opened(tmp_path) as database, database.begin("Nhập") as session:
+        check_values(session, Result, {"words": "Đạt", "value": Decimal("1.5"), "note": None, "decimals": 1}, "result")
+        for values in ({"words": "hỏng\x00"}, {"value": Decimal(10**13)}, {"value": Decimal("0.0000001")}):
+            with pytest.raises(Refused) as refused:
+                check_values(session, Result, values, "result")
+            assert refused.value.field == "result"
 
 
 INDICATOR = uuid.UUID("11111111-1111-4111-8111-111111111111")

@@ -47,6 +47,12 @@ def test_pressing_a_chip_filters_and_pressing_it_again_shows_all(qtbot: QtBot) -
     assert told == ["unlikely", ""]
 
 
+def folded(strip: Strip) -> list[str]:
+    """What the menu behind '…' offers."""
+    strip._menu.aboutToShow.emit()
+    return [action.text() for action in strip._menu.actions()]
+
+
 def test_new_counts_keep_the_pressed_chip_and_a_lost_one_means_all(qtbot: QtBot) -> None:
     strip = make_strip(qtbot)
     strip.choose("unlikely")
@@ -64,10 +70,25 @@ def test_narrow_the_actions_fold_and_chips_stay_whole(qtbot: QtBot) -> None:
     assert not strip._more.isVisible()
     strip.resize(460, 38)
     assert strip._more.isVisible()
-    assert [action.text() for action in strip._menu.actions()] == ["Nhập từ Excel…", "Xuất Excel…", "In…"]
+    assert folded(strip) == ["Nhập từ Excel…", "Xuất Excel…", "In…"]
     for chip in all_of(strip, ChipButton):
         assert chip.width() == chip.sizeHint().width()
         assert strip.rect().contains(chip.geometry())
+
+
+def test_the_last_actions_fold_first_and_the_menu_holds_what_is_not_shown(qtbot: QtBot) -> None:
+    strip = make_strip(qtbot)
+    seen = set()
+    for width in range(strip.width(), 400, -10):
+        strip.resize(width, 38)
+        shown = [one.text() for one in strip._buttons if one.isVisible()]
+        assert [*shown, *folded(strip)] == ["Nhập từ Excel…", "Xuất Excel…", "In…"]
+        places = [one.geometry() for one in strip._buttons if one.isVisible()]
+        places += [strip._more.geometry()] if strip._more.isVisible() else []
+        places += [chip.geometry() for chip in all_of(strip, ChipButton)]
+        assert not any(a.intersects(b) for n, a in enumerate(places) for b in places[n + 1 :])
+        seen.add(len(shown))
+    assert seen == {0, 1, 2, 3}
 
 
 def test_very_narrow_the_chips_take_a_second_line(qtbot: QtBot) -> None:
@@ -83,4 +104,5 @@ def test_the_tab_s_own_actions_stand_before_the_common_ones(qtbot: QtBot) -> Non
     strip = make_strip(qtbot)
     strip.add_action(QAction("Thêm", strip), first=True)
     strip.add_action(QAction("Gộp", strip), first=True)
-    assert [a.text() for a in strip._menu.actions()][:3] == ["Thêm", "Gộp", "Nhập từ Excel…"]
+    strip.resize(460, 38)
+    assert folded(strip)[:3] == ["Thêm", "Gộp", "Nhập từ Excel…"]

@@ -1,12 +1,11 @@
-"""The grid under the hands: typing, refusing, moving, sideways, heights, selection, copy and paste."""
+"""The grid under the hands: typing, refusing, moving, sideways, heights, selection."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-from PySide6.QtCore import QEvent, QItemSelectionModel, QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QHelpEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QPointF, Qt
+from PySide6.QtGui import QHelpEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton, QToolTip
 from pytestqt.qtbot import QtBot
 
@@ -294,87 +293,6 @@ def test_the_wheel_scrolls_and_changes_nothing(qtbot: QtBot) -> None:
     QApplication.sendEvent(grid.viewport(), event)
     assert grid.verticalScrollBar().value() > 0
     assert editor_of(grid).text() == "5"
-
-
-# Clipboard ------------------------------------------------------------------------------------------------------------
-
-
-def put(text: str, html: str = "") -> None:
-    data = QMimeData()
-    data.setText(text)
-    if html:
-        data.setHtml(html)
-    QGuiApplication.clipboard().setMimeData(data)
-
-
-def press(qtbot: QtBot, grid: Grid, key: Qt.Key) -> None:
-    qtbot.keyClick(grid, key, Qt.KeyboardModifier.ControlModifier)
-
-
-def test_copying_a_block_gives_tabs_and_raw_values_for_excel(qtbot: QtBot) -> None:
-    sheet = Sheet()
-    grid = make_grid(qtbot, sheet)
-    grid.show_key(61, "figure")
-    flags = QItemSelectionModel.SelectionFlag.Select
-    for key, column in ((61, 1), (62, 1), (62, 3)):
-        grid.selectionModel().select(sheet.proxy.index_of(key, column), flags)
-    press(qtbot, grid, Key.Key_C)
-    data = QGuiApplication.clipboard().mimeData()
-    assert data.text() == "Số cơ sở kinh tế\t9\nSố lao động\t41"
-    assert 'x:num="41"' in data.html()
-
-
-def test_pasting_a_column_saves_all_of_it_in_one_action(qtbot: QtBot) -> None:
-    sheet = Sheet()
-    grid = make_grid(qtbot, sheet)
-    grid.show_key(61, "figure")
-    put("12,5\r\n40\r\n7\r\n")
-    press(qtbot, grid, Key.Key_V)
-    assert sheet.saved == [(61, "12,5"), (62, "40"), (7, "7")]
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("1.250\n2", "Ở dòng “Số cơ sở kinh tế”: '1.250'"),  # two readings
-        ("12\n5000\n1", "lớn hơn tổng"),  # refused by the book
-        ("1\n2\n3\n4", "không nhập được"),  # the fourth cell is not due
-        ("1\n2\n3\n4\n5\n6", "lớn hơn phần bảng còn lại"),
-    ],
-)
-def test_a_block_that_does_not_fit_is_refused_whole(qtbot: QtBot, text: str, said: str) -> None:
-    sheet = Sheet()
-    grid = make_grid(qtbot, sheet)
-    grid.show_key(61, "figure")
-    put(text)
-    with qtbot.waitSignal(grid.refused) as refused:
-        press(qtbot, grid, Key.Key_V)
-    assert refused.args is not None
-    assert said in refused.args[0]
-    assert sheet.saved == []
-
-
-def test_excel_s_raw_values_are_taken_where_they_are_given(qtbot: QtBot) -> None:
-    sheet = Sheet()
-    grid = make_grid(qtbot, sheet)
-    grid.show_key(61, "figure")
-    put("1,250\n3", '<table><tr><td x:num="1.25">1,250</td></tr><tr><td sdval="300">300</td></tr></table>')
-    press(qtbot, grid, Key.Key_V)
-    assert sheet.saved == [(61, "1,25"), (62, "300")]
-
-
-def test_one_value_fills_the_selected_cells_and_blanks_leave_a_cell_alone(qtbot: QtBot) -> None:
-    sheet = Sheet()
-    grid = make_grid(qtbot, sheet)
-    grid.show_key(61, "figure")
-    grid.selectionModel().select(sheet.proxy.index_of(62, 3), QItemSelectionModel.SelectionFlag.Select)
-    put("8")
-    press(qtbot, grid, Key.Key_V)
-    assert sheet.saved == [(61, "8"), (62, "8")]
-    grid.show_key(61, "figure")
-    put("\n15")
-    press(qtbot, grid, Key.Key_V)
-    assert sheet.saved[2:] == [(62, "15")]
 
 
 def test_a_list_to_choose_from_saves_its_value(qtbot: QtBot) -> None:

@@ -43,7 +43,7 @@ def panel(tab: IndicatorsTab) -> IndicatorPanel:
 
 
 def row(tab: IndicatorsTab, number: str) -> IndicatorRow:
-    return next(one for one in tab._rows if one.number == number)
+    return next(one for one in tab.rows if one.number == number)
 
 
 def edit(context: Context, number: IndicatorRow) -> IndicatorEdit:

@@ -44,10 +44,10 @@ def tab(qtbot: QtBot, practice: Context) -> IndicatorsTab:
 def row(tab: IndicatorsTab, number: str) -> IndicatorRow:
     """The row of that number as the tab has it now; '6/2' is the second part of 6."""
     head, _, part = number.partition("/")
-    found = next(one for one in tab._rows if one.number == head)
+    found = next(one for one in tab.rows if one.number == head)
     if not part:
         return found
-    return [one for one in tab._rows if one.parent_id == found.id][int(part) - 1]
+    return [one for one in tab.rows if one.parent_id == found.id][int(part) - 1]
 
 
 def cell(tab: IndicatorsTab, number: str, column: str, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:

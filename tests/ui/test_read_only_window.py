@@ -266,6 +266,7 @@ def test_no_cell_is_typed_into(qtbot: QtBot, view: BookView, said: Said) -> None
 
 
 LOOKING = {"Chi tiết F4", "Xuất Excel…", "In…", "Văn bản nguồn và mục…", "Sang bảng, bảng chi tiết, hàng nút"}
+LOOKING |= {"Một kỳ", "Cả năm", "Tổ dân phố"}
 
 
 def test_actions_that_change_the_book_are_greyed(view: BookView) -> None:

@@ -11,7 +11,8 @@ from PySide6.QtCore import QPersistentModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from hxapp.ui.table import Column, TableModel, order_key
+from hxapp.ui.sorting import order_key
+from hxapp.ui.table import Column, TableModel
 from tests.ui.building import TREE, Sheet, make_line
 
 
@@ -100,3 +101,30 @@ def test_order_of_values() -> None:
     assert order_key(Decimal(9)) < order_key(Decimal(10))
     assert order_key(dt.date(2022, 3, 31)) < order_key(dt.date(2022, 12, 1))
     assert order_key("Dân số") < order_key("Đường") < order_key("Em")
+
+
+def test_other_columns_come_with_their_rows(qtbot: QtBot) -> None:
+    """No column is asked about a row that came with others: each table has its own."""
+    asked: list[tuple[str, str]] = []
+
+    def told(key: str) -> Column:
+        def text(row: str) -> str:
+            asked.append((key, row))
+            return row
+
+        return Column(key, key, text, stretch=True)
+
+    model = TableModel((told("a"),), key=lambda row: row)
+    model.set_rows(["a1", "a2"])
+    model.modelReset.connect(lambda: [model.index(n, 0).data() for n in range(model.rowCount())])
+    with qtbot.waitSignal(model.modelReset):
+        model.set_table((told("b"),), ["b1"])
+    assert asked == [("b", "b1")]
+    unchanged = qtbot.assertNotEmitted(model.modelReset), qtbot.assertNotEmitted(model.headerDataChanged)
+    with unchanged[0], unchanged[1], qtbot.waitSignal(model.dataChanged):
+        model.set_table((told("b"),), ["b1"])
+    with qtbot.waitSignal(model.headerDataChanged):
+        model.set_table((replace(told("b"), heading="khác"),), ["b1"])
+    model.close("Chỉ xem")
+    model.set_table((replace(told("b"), save=lambda row, text: None),), ["b1"])
+    assert model.columns[0].save is None

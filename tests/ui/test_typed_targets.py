@@ -152,7 +152,7 @@ def test_a_compounds_head_says_which_part_has_which_figure(tab: IndicatorsTab, p
 
 
 def test_no_row_of_the_sample_is_judged_otherwise_than_its_words(tab: IndicatorsTab, panel: IndicatorPanel) -> None:
-    for one in tab._rows:
+    for one in tab.rows:
         tab.show_row(one.id)
         assert panel.reading.note.isHidden(), one.name
 

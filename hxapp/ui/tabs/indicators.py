@@ -1,19 +1,20 @@
-"""The tab Chỉ tiêu: the year's indicators with their figures of the period, typed here, and their ratings."""
+"""The tab Chỉ tiêu: the year's indicators with their figures, typed here, and their ratings.
+
+Three views: one period with its ratings, the whole year by its periods, one period by the neighbourhoods.
+"""
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Hashable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
 
 from hxapp.domain.errors import HxError
-from hxapp.domain.indicators import Stage
-from hxapp.domain.periods import Rhythm
+from hxapp.domain.indicators import Basis, Stage
 from hxapp.services import documents, indicators
 from hxapp.services.indicators import IndicatorRow
 from hxapp.ui import indicator_columns, labels, messages
@@ -21,15 +22,27 @@ from hxapp.ui.chips import Chip
 from hxapp.ui.context import Context
 from hxapp.ui.indicator_columns import FURTHER, STATES, FurtherHead, called, of_period
 from hxapp.ui.signs import Sign
-from hxapp.ui.table import TableModel
-from hxapp.ui.tabs.table_tab import TableTab
+from hxapp.ui.table import Column, RowLook, TableModel
+from hxapp.ui.tabs.indicator_deeds import IndicatorDeeds, has_figures
+from hxapp.ui.view_switch import Choice, Switch
 
 if TYPE_CHECKING:
-    from hxapp.ui.dialogs.choose_many import ChooseManyDialog
+    from hxapp.services.row_history import Spot
+    from hxapp.storage.database import Reading
     from hxapp.ui.panels.indicator_panel import IndicatorPanel
+    from hxapp.ui.tabs.result_view import ResultView
+
+PERIOD, YEAR, AREAS = "period", "year", "areas"
+"""The views; the last two are grids of results."""
+_VIEWS = (
+    Choice(PERIOD, "Một kỳ", "Bảng của kỳ chọn ở góc trên, có kế hoạch và đánh giá (Ctrl+1)"),
+    Choice(YEAR, "Cả năm", "Số liệu các kỳ trong năm cạnh nhau (Ctrl+2)"),
+    Choice(AREAS, "Tổ dân phố", "Số liệu của từng tổ dân phố trong kỳ chọn ở góc trên (Ctrl+3)"),
+)
+_KEPT = "views/indicators"
 
 
-class IndicatorsTab(TableTab):
+class IndicatorsTab(IndicatorDeeds):
     """See the module. Chips count the document's numbered indicators; the figures of part C stand folded below."""
 
     name = "indicators"
@@ -39,74 +52,218 @@ class IndicatorsTab(TableTab):
     )
     sheet = "indicators"
     report = "chi-tieu"
-    noun = "chỉ tiêu"
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._rows: tuple[IndicatorRow, ...] = ()
+        self._read: tuple[IndicatorRow, ...] | None = None  # of the chosen period, once they were wanted
         self._place: tuple[object, ...] = ()
         self._folds = True  # until the first rows have been shown
+        kept = context.preferences.text(_KEPT)
+        self.view = kept if kept in (YEAR, AREAS) else PERIOD
+        self._results: ResultView | None = None
+        self._switches: tuple[Switch, ...] = ()
         self._has_documents = False
-        self.documents_action = self.make_action("Văn bản nguồn và mục…", None, self.edit_documents)
         model = TableModel(
             self._columns(),
             key=lambda row: row.id,
-            parent=lambda row: FURTHER if isinstance(row, IndicatorRow) and _is_under_further(row) else row.parent_id,
-            row_look=indicator_columns.row_look,
-            foldable=lambda row: isinstance(row, FurtherHead),
+            parent=self._parent_of,
+            row_look=self._row_look,
+            foldable=lambda row: not has_figures(row),
+            save_block=self._save_block,
         )
-        self.build(model, panel=self._new_panel)
-        self.add_action("Thêm chỉ tiêu…", Sign.PLUS, self.add_indicator).setShortcuts(
-            [QKeySequence(Qt.Key.Key_Insert), QKeySequence("Ctrl+Shift+N")]
-        )
-        self.add_menu_action("Thêm phần của chỉ tiêu đang chọn…", self.add_part)
-        self._actions.append(self.documents_action)
-        self.add_menu_action("Đặt đơn vị chủ trì…", partial(self.set_for_many, "department_id"))
-        self.add_menu_action("Đặt người phụ trách…", partial(self.set_for_many, "leader_id"))
-        self.add_menu_action("Đặt kỳ thu thập…", partial(self.set_for_many, "rhythm"))
-        self.add_menu_action("Chuyển sang mục khác…", self.move_to_clause)
+        self.switch = Switch("Cách xem bảng", _VIEWS)
+        self.switch.show_key(self.view)
+        self.switch.chosen.connect(self.show_view)
+        self.build(model, panel=self._new_panel, switch=self.switch)
+        for number, choice in enumerate(_VIEWS, start=1):
+            self.make_action(choice.word, None, partial(self.show_view, choice.key), f"Ctrl+{number}")
+        self.add_deeds()
+        self.areas_action = self.make_action("Danh sách tổ…", Sign.LIST, self.edit_areas)
+        self.areas_action.setToolTip("Thêm, sửa, xếp thứ tự các tổ dân phố")
+        self.areas_action.setVisible(self.view == AREAS)
+        self.strip.add_action(self.areas_action, first=True)
+        self._actions.append(self.areas_action)
+        self.nothing_action = self.add_menu_action("Không phát sinh (kps)", self.declare_nothing)
+        self.grid.selectionModel().currentChanged.connect(lambda *_: self.status_changed.emit())
+        self.grid.selectionModel().selectionChanged.connect(lambda *_: self.status_changed.emit())
 
     def _new_panel(self) -> IndicatorPanel:
         from hxapp.ui.panels.indicator_panel import IndicatorPanel
 
         return IndicatorPanel(self.context, self.row_of)
 
+    # Views ---------------------------------------------------------------------------------------------------------
+
+    @property
+    def results(self) -> ResultView:
+        """The grids of results, imported and made when one is first shown."""
+        if self._results is None:
+            from hxapp.ui.tabs.result_view import ResultView
+
+            self._results = ResultView(self.context)
+            kind = Switch("Cột theo", (Choice(True, "Tháng"), Choice(False, "Quý")))
+            basis = Switch(
+                "Cách tính",
+                (
+                    Choice(Basis.IN_PERIOD, "Trong kỳ", "Số riêng của từng kỳ"),
+                    Choice(Basis.CUMULATIVE, "Lũy kế", "Số cộng dồn từ đầu năm đến hết kỳ"),
+                ),
+            )
+            self._switches = (kind, basis)
+            kind.chosen.connect(lambda monthly: self._show_otherwise("monthly", monthly))
+            basis.chosen.connect(lambda chosen: self._show_otherwise("basis", chosen))
+            for switch in self._switches:
+                self.strip.add_lead(switch)
+        return self._results
+
+    def show_view(self, view: Hashable) -> None:
+        """Show another view, standing in the same row; a refused cell keeps this one."""
+        if view != self.view and self.may_leave():
+            assert isinstance(view, str)
+            self.view = view
+            self.context.preferences.set_text(_KEPT, view)
+            self.grid.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+            self._again()
+        self.switch.show_key(self.view)
+
+    def show_row(self, row_id: object) -> bool:
+        """In the view that is shown, or in the table of one period where that has no such row."""
+        self.refresh()
+        assert isinstance(row_id, Hashable)
+        if self.view != PERIOD and self.model.place_of(row_id) is None:
+            self.show_view(PERIOD)
+        return super().show_row(row_id)
+
+    def show_chip(self, key: str) -> None:
+        """States are counted over the table of one period alone."""
+        if key in {state.value for state in STATES}:
+            self.show_view(PERIOD)
+        super().show_chip(key)
+
+    def _show_otherwise(self, name: str, value: object) -> None:
+        """Other columns, or another basis, of the grid that is shown."""
+        if self.may_leave():
+            setattr(self.results, name, value)
+            self._again()
+        self._show_switches()
+
+    def _again(self) -> None:
+        self._become_stale()
+        self.status_changed.emit()
+
+    def _column(self) -> str:
+        """The key of the column where the clerk stands."""
+        index = self.grid.currentIndex()
+        return self.model.columns[index.column()].key if index.isValid() else ""
+
+    def _stand_in(self, column: str) -> None:
+        """In other columns stand in the same one, else where figures are typed first.
+
+        That is the chosen period's, of neighbourhoods the first: the ward's follows from theirs.
+        """
+        index = self.grid.currentIndex()
+        if not index.isValid() or self._column() == column:
+            return
+        columns = self.model.columns
+        same = [at for at, one in enumerate(columns) if one.key == column]
+        typed = [at for at, one in enumerate(columns) if one.save is not None or one.typed]
+        chosen = [at for at in typed if columns[at].typed]
+        goal = next(iter((*same, *chosen, *typed[1:], *typed)), None)
+        if goal is not None:
+            self.grid.bring(goal)
+            self.grid.stand(index.siblingAtColumn(goal))
+            self.grid.scrollTo(self.grid.currentIndex())
+
+    def _show_switches(self) -> None:
+        """Show the switches of the grid, as they are set; none over the table of one period."""
+        self.areas_action.setVisible(self.view == AREAS)
+        if self._switches and self._results is not None:
+            kind, basis = self._switches
+            kind.show_key(self._results.monthly)
+            basis.show_key(self._results.basis)
+            self.strip.show_lead(kind, self.view == YEAR)
+            self.strip.show_lead(basis, self.view != PERIOD)
+
     # Showing -------------------------------------------------------------------------------------------------------
 
     def reload(self) -> None:
+        self._read = None
+        if self.view == PERIOD:
+            self._reload_period()
+        else:
+            self._reload_results()
+        self._show_switches()
+
+    def _reload_period(self) -> None:
         context = self.context
-        place = (context.period, context.stage)
+        place = (PERIOD, context.period, context.stage)
         with context.database.read() as session:
-            self._rows = indicators.list_rows(session, context.year, context.period, context.stage)
-            self._has_documents = bool(self._rows) or bool(documents.list_documents(session, context.year))
-        if place != self._place:
-            self._place = place
-            self.model.set_columns(self._columns())
-        counts = indicators.count_states(self._rows)
-        further = indicators.count_further(self._rows)
+            rows = self._read = indicators.list_rows(session, context.year, context.period, context.stage)
+            self._has_documents = bool(rows) or bool(documents.list_documents(session, context.year))
+        columns = None if place == self._place else self._columns()
+        self._place = place
+        counts = indicators.count_states(rows)
+        further = indicators.count_further(rows)
         numbered = sum(counts.values())
-        rows: list[Any] = [row for row in self._rows if not row.further]
+        shown: list[Any] = [row for row in rows if not row.further]
         if further:
-            beneath = [row for row in self._rows if row.further]
-            rows += [indicator_columns.further_head(indicators.further_title(beneath), further, numbered), *beneath]
-        if further and self._folds:
-            self._folds = False
-            self.proxy.set_folded(FURTHER, bool(numbered))  # alone they are the whole table
+            beneath = [row for row in rows if row.further]
+            shown += [indicator_columns.further_head(indicators.further_title(beneath), further, numbered), *beneath]
+        self._fold_first(bool(further), bool(numbered))
         chips = [Chip("", "Tất cả", numbered or sum(further.values()))]
         for state in STATES:
             if counts.get(state):
                 label = labels.of_rating(state)
                 chips.append(Chip(state.value, label.word, counts[state], label.sign, label.tone))
-        self.show_rows(rows, chips)
+        column = self._column()
+        self.show_rows(shown, chips, columns)
+        self._stand_in(column)
 
-    def row_of(self, key: Hashable) -> IndicatorRow | None:
-        """The row that the table shows under that key; None for the head over part C."""
-        place = self.model.place_of(key)
-        row = None if place is None else self.model.rows[place]
-        return row if isinstance(row, IndicatorRow) else None
+    def _reload_results(self) -> None:
+        from hxapp.ui.tabs.result_view import Grid
+
+        context, results = self.context, self.results
+        with context.database.read() as session:
+            columns = results.read(session, Grid(self.view))
+            self._has_documents = bool(results.rows) or bool(documents.list_documents(session, context.year))
+        self._place = ()
+        rows, chips = results.rows, results.chips()
+        if self.view == AREAS and not results.has_areas():
+            rows, chips = (), ()
+        further = any(row.id == FURTHER for row in rows)
+        self._fold_first(further, rows[:1] != () and rows[0].id != FURTHER)
+        column = self._column()
+        self.show_rows(rows, chips, columns)
+        self._stand_in(column)
+
+    def _fold_first(self, further: bool, numbered: bool) -> None:
+        if further and self._folds:
+            self._folds = False
+            self.proxy.set_folded(FURTHER, numbered)  # alone they are the whole table
+
+    @property
+    def rows(self) -> tuple[IndicatorRow, ...]:
+        """The indicators in the chosen period, whichever view is shown."""
+        if self._read is None:
+            context = self.context
+            with context.database.read() as session:
+                self._read = indicators.list_rows(session, context.year, context.period, context.stage)
+        return self._read
+
+    def _parent_of(self, row: Any) -> Hashable | None:
+        if self.view != PERIOD and self._results is not None and not isinstance(row, (IndicatorRow, FurtherHead)):
+            return self._results.parent_of(row.id)
+        return FURTHER if isinstance(row, IndicatorRow) and row.further and row.depth == 0 else row.parent_id
+
+    def _row_look(self, row: Any) -> RowLook:
+        if self._results is None or isinstance(row, (IndicatorRow, FurtherHead)):
+            return indicator_columns.row_look(row)
+        return self._results.row_look(row)
 
     def chip_predicate(self, key: str) -> Callable[[Any], bool] | None:
-        """The numbered indicators in that state, with their parts."""
+        """The numbered indicators in that state, with their parts; over a grid those it counts."""
+        if self.view != PERIOD:
+            return self.results.chip_predicate(key)
 
         def fits(row: Any) -> bool:
             if not isinstance(row, IndicatorRow) or row.further:
@@ -116,10 +273,29 @@ class IndicatorsTab(TableTab):
 
         return fits
 
+    def hidden_text(self) -> str:
+        """A grid hides many columns of one kind: how many is enough."""
+        hidden = self.grid.hidden_columns()
+        if self.view == PERIOD or not hidden:
+            return super().hidden_text()
+        return f"Đang ẩn {len(hidden)} cột (Ctrl+→)"
+
     def status_text(self) -> str:
+        if self.view != PERIOD:
+            columns, proxy = self.model.columns, self.proxy
+            chosen = self.grid.selectionModel().selectedIndexes()
+            several = [(proxy.row_at(one), columns[one.column()].key) for one in chosen] if len(chosen) > 1 else []
+            said = self.results.sum_words(several)
+            if said := said or self.results.cell_words(self.grid.current_row(), self._column()):
+                return said
         return "Nhập số: dấu phẩy trước phần thập phân, kps nếu không phát sinh"
 
     def empty_text(self) -> str:
+        if self.view == AREAS and self.results.rows:
+            return (
+                "Trong kỳ này sổ chưa có tổ dân phố nào. Hãy thêm các tổ của phường: gõ mỗi tổ một dòng, "
+                "hoặc dán cả danh sách chép từ Excel."
+            )
         if not self._has_documents:
             return (
                 f"Năm {self.context.year} chưa có chỉ tiêu nào. Hãy khai báo nghị quyết hay quyết định giao chỉ tiêu "
@@ -132,12 +308,23 @@ class IndicatorsTab(TableTab):
 
     def empty_actions(self) -> Sequence[QAction]:
         """The document first while the year has none: indicators stand under its clauses."""
+        if self.view == AREAS and self.results.rows:
+            return [self.areas_action]
         usual = super().empty_actions()
         return [*usual, self.documents_action] if self._has_documents else [self.documents_action, *usual]
 
     def _columns(self) -> tuple[Any, ...]:
         typing = {"save": self._save_result, "save_many": self._save_results}
         return indicator_columns.columns(self.context.period, self.context.stage, typing)
+
+    def edit_areas(self) -> None:
+        """Show the list of neighbourhoods."""
+        from hxapp.ui.dialogs.neighbourhoods import NeighbourhoodsDialog
+
+        if self.may_leave():
+            dialog = NeighbourhoodsDialog(self.context, self)
+            dialog.exec()
+            dialog.deleteLater()
 
     # Writing -------------------------------------------------------------------------------------------------------
 
@@ -146,12 +333,22 @@ class IndicatorsTab(TableTab):
             self._write(session, row, text)
 
     def _save_results(self, cells: Sequence[tuple[Any, str]]) -> None:
-        with self.context.database.begin(f"Dán {len(cells)} số liệu, {self._of_place()}") as session:
-            for row, text in cells:
-                try:
-                    self._write(session, row, text)
-                except HxError as error:
-                    raise HxError(f"Ở dòng “{called(row)}”: {error}") from error
+        self._write_many([(row, text) for row, text in cells], self.model.deed or "Dán")
+
+    def _save_block(self, cells: Sequence[tuple[Any, Column, str]]) -> None:
+        """Cells of one or several columns in one action, as the grid pastes, fills and empties them."""
+        if self.view == PERIOD:
+            self._write_many([(row, text) for row, _, text in cells], self.model.deed)
+        else:
+            self.results.write(cells, self.model.deed)
+
+    def _write_many(self, cells: Sequence[tuple[Any, str]], deed: str) -> None:
+        from hxapp.services import results
+
+        context = self.context
+        entries = [results.Entry(row.id, context.period, text) for row, text in cells]
+        with context.database.begin(f"{deed} {len(cells)} số liệu, {self._of_place()}") as session:
+            results.set_results(session, entries, stage=context.stage, now=context.now)
 
     def _write(self, session: Any, row: IndicatorRow, text: str) -> None:
         from hxapp.services import results
@@ -159,136 +356,35 @@ class IndicatorsTab(TableTab):
         context = self.context
         results.set_result(session, row.id, context.period, text, stage=context.stage, now=context.now)
 
+    def declare_nothing(self) -> None:
+        """'Không phát sinh' in the selected cells that take a figure, in one action."""
+        from hxapp.ui import blocks
+
+        chosen = [blocks.target(self.grid, index) for index in blocks.chosen_cells(self.grid)]
+        cells = [cell for cell in chosen if cell.column.may_edit(cell.row)]
+        if not cells:
+            messages.tell(self, "Hãy chọn một hay nhiều ô nhập được số liệu trước.")
+        elif self.may_leave():
+            try:
+                blocks.write(self.grid, [(cell, "kps") for cell in cells], "Ghi không phát sinh")
+            except HxError as error:
+                found = [(cells[at], reason) for at, reason in blocks.refused_places(error, len(cells))]
+                messages.refuse(self, blocks.refusal("Chưa ghi ô nào", found) if found else error)
+
+    def _has_history(self, name: str) -> bool:
+        target = self._results.target_of(name) if self._results is not None and self.view != PERIOD else None
+        return target is not None or super()._has_history(name)
+
+    def spots_of(self, reading: Reading, row: Spot, name: str) -> tuple[Spot, ...]:
+        from hxapp.ui import history_spots
+
+        target = self._results.target_of(name) if self._results is not None and self.view != PERIOD else None
+        if target is None or self._results is None:
+            return super().spots_of(reading, row, name)
+        basis = self._results.place.basis_of(target.period)
+        return history_spots.of_result(reading, row, target.period, basis, target.area_id)
+
     def _of_place(self) -> str:
         """'quý III/2022', 'ước quý III/2022'."""
         estimate = f"{Stage.ESTIMATE.label} " if self.context.stage is Stage.ESTIMATE else ""
         return f"{estimate}{of_period(self.context.period)}"
-
-    # Actions -------------------------------------------------------------------------------------------------------
-
-    def add_indicator(self) -> None:
-        """Ask for a new indicator of the year."""
-        if self.may_leave():
-            self._add(None)
-
-    def add_part(self) -> None:
-        """Ask for a part of the indicator where the clerk stands, or a sibling of the part."""
-        row = self.grid.current_row()
-        if isinstance(row, IndicatorRow) and row.parent_id is not None:
-            row = self.row_of(row.parent_id)
-        if not isinstance(row, IndicatorRow):
-            messages.tell(self, "Hãy chọn chỉ tiêu cần thêm phần, rồi bấm “Thêm phần của chỉ tiêu đang chọn…”.")
-        elif self.may_leave():
-            self._add(row)
-
-    def _add(self, whole: IndicatorRow | None) -> None:
-        dialog = self.add_dialog(whole)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            self.show_row(dialog.indicator_id)
-        dialog.deleteLater()
-
-    def add_dialog(self, whole: IndicatorRow | None) -> Any:
-        """The dialog that asks for a new indicator, or for a part of `whole`."""
-        from hxapp.ui.dialogs.add_indicator import AddIndicatorDialog
-
-        return AddIndicatorDialog(self.context, whole, self, place=self._place_of(self.grid.current_row()))
-
-    def _place_of(self, row: object) -> tuple[uuid.UUID | None, uuid.UUID | None] | None:
-        """The document and clause of the row's plan; None for a row without one."""
-        from hxapp.services import indicator_edits
-
-        if not isinstance(row, IndicatorRow) or row.target_id is None:
-            return None
-        with self.context.database.read() as session:
-            edit = indicator_edits.edit_of(session, row.id, self.context.year)
-        return edit.document_id, edit.clause_id
-
-    def edit_documents(self) -> None:
-        """Show the documents of the year, standing in the clause of the row where the clerk stands."""
-        from hxapp.ui.dialogs.documents import open_documents
-
-        if self.may_leave():
-            place = self._place_of(self.grid.current_row())
-            open_documents(self.context, self, place[1] if place is not None else None)
-
-    def move_to_clause(self) -> None:
-        """Ask for a document and clause, and put the plans of all selected indicators there, in one action."""
-        from hxapp.services import indicator_edits
-        from hxapp.ui.dialogs.move_to_clause import move_rows
-
-        def write(session: Any, ids: list[uuid.UUID], document_id: Any, clause_id: Any) -> None:
-            indicator_edits.place(session, ids, self.context.year, document_id, clause_id)
-
-        rows = [row for row in self.grid.selected_rows() if isinstance(row, IndicatorRow)]
-        move_rows(self, rows, self._place_of(rows[0]) if rows else None, write, arisen=False)
-
-    def may_bin(self, row: Any) -> bool:
-        return isinstance(row, IndicatorRow)
-
-    def remove_selected(self) -> None:
-        """An indicator goes with its parts, and the question says so."""
-        rows = [row for row in self.grid.selected_rows() if isinstance(row, IndicatorRow)]
-        chosen = {row.id for row in rows}
-        parts = [row for row in self._rows if row.parent_id in chosen and row.id not in chosen]
-        if not parts:
-            super().remove_selected()
-            return
-        if not self.may_leave():
-            return
-        what = f"chỉ tiêu “{called(rows[0])}”" if len(rows) == 1 else f"{len(rows)} chỉ tiêu đang chọn"
-        question = f"Bỏ {what} vào thùng rác, cùng {len(parts)} phần của nó? Lấy lại được ở Sổ ▸ Thùng rác."
-        if messages.ask(self, question, "Bỏ vào thùng rác"):
-            with messages.refusing(self):
-                self.bin_rows(rows)
-
-    def bin_rows(self, rows: Sequence[Any]) -> None:
-        from hxapp.services import indicator_edits
-
-        name = called(rows[0]) if len(rows) == 1 else f"{len(rows)} chỉ tiêu"
-        with self.context.database.begin(f"Bỏ {name} vào thùng rác") as session:
-            indicator_edits.remove(session, [row.id for row in rows], self.context.now)
-
-    def set_for_many(self, field: str) -> None:
-        """Ask for one value and set it for all selected indicators, in one action."""
-        rows = [row for row in self.grid.selected_rows() if isinstance(row, IndicatorRow)]
-        if not rows:
-            messages.tell(self, "Hãy chọn một hay nhiều chỉ tiêu trước (giữ Ctrl hoặc Shift để chọn nhiều dòng).")
-        elif self.may_leave():
-            dialog = self.many_dialog(field, rows)
-            dialog.exec()
-            dialog.deleteLater()
-
-    def many_dialog(self, field: str, rows: Sequence[IndicatorRow]) -> ChooseManyDialog:
-        """The dialog that sets 'department_id', 'leader_id' or 'rhythm' of these indicators."""
-        from hxapp.services import indicator_edits
-
-        ids: list[uuid.UUID] = [row.id for row in rows]
-        title, label = {
-            "department_id": ("Đặt đơn vị chủ trì", "Đơn vị chủ trì"),
-            "leader_id": ("Đặt người phụ trách", "Lãnh đạo phụ trách"),
-            "rhythm": ("Đặt kỳ thu thập", "Kỳ thu thập"),
-        }[field]
-
-        from hxapp.ui.dialogs.choose_many import ChooseManyDialog
-        from hxapp.ui.panels import fields
-
-        def apply(value: Any) -> None:
-            with self.context.database.begin(f"{title} cho {len(ids)} chỉ tiêu") as session:
-                if field == "department_id":
-                    value = fields.department_of(session, value)
-                elif field == "leader_id":
-                    value = fields.person_of(session, value)
-                indicator_edits.assign(session, ids, **{field: value})
-
-        choices: list[tuple[Any, str]] = [(one, labels.capital(one.label)) for one in Rhythm]
-        if field != "rhythm":
-            with self.context.database.read() as session:
-                people = field == "leader_id"
-                choices = fields.people_choices(session) if people else fields.department_choices(session)
-        return ChooseManyDialog(
-            title, label, len(ids), apply, choices=choices, free=field != "rhythm", noun=self.noun, parent=self
-        )
-
-
-def _is_under_further(row: IndicatorRow) -> bool:
-    return row.further and row.depth == 0

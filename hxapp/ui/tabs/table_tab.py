@@ -26,13 +26,13 @@ A subclass makes its model in `__init__` and hands it over, then fills it in `re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from hxapp.domain.errors import HxError
 from hxapp.ui import messages, palette, signs
@@ -43,11 +43,14 @@ from hxapp.ui.grid import Grid
 from hxapp.ui.shut import WHY
 from hxapp.ui.signs import Sign
 from hxapp.ui.sorting import SortProxy
-from hxapp.ui.table import TableModel
+from hxapp.ui.table import Column, TableModel
 from hxapp.ui.tabs.base import Tab
 
 if TYPE_CHECKING:
+    from hxapp.services.row_history import Spot
+    from hxapp.storage.database import Reading
     from hxapp.ui.panel import Panel
+    from hxapp.ui.view_switch import Switch
 
 _TYPED_HERE = "nhập tại đây"
 _ASKED = (("Nhập từ Excel…", Sign.IN, "import"), ("Xuất Excel…", Sign.OUT, "export"), ("In…", Sign.PRINT, "print"))
@@ -76,9 +79,15 @@ class TableTab(Tab):
     # Building ------------------------------------------------------------------------------------------------------
 
     def build(
-        self, model: TableModel, panel: Panel | Callable[[], Panel] | None = None, head: QWidget | None = None
+        self,
+        model: TableModel,
+        panel: Panel | Callable[[], Panel] | None = None,
+        head: QWidget | None = None,
+        switch: Switch | None = None,
     ) -> None:
         """Put strip, grid and panel together; `head` stands over the strip (the set's title, round chooser).
+
+        A `switch` stands first in the strip.
 
         A panel handed in as a function is made when it is first opened: its fields cost time at the start.
         """
@@ -89,6 +98,8 @@ class TableTab(Tab):
         self.proxy = SortProxy(model, self)
         self.strip = Strip(self)
         self.strip.chosen.connect(self._on_chip)
+        if switch is not None:
+            self.strip.add_lead(switch)
         self.grid = Grid(model, self.proxy, self.name, self.context.preferences, self)
         self.grid.row_changed.connect(self._on_row_changed)
         self.grid.opened.connect(self._on_opened)
@@ -219,9 +230,12 @@ class TableTab(Tab):
 
     # What the window asks ------------------------------------------------------------------------------------------
 
-    def show_rows(self, rows: Sequence[Any], chips: Sequence[Chip]) -> None:
-        """Show what was read."""
-        self.model.set_rows(rows)
+    def show_rows(self, rows: Sequence[Any], chips: Sequence[Chip], columns: Sequence[Column] | None = None) -> None:
+        """Show what was read, in other columns where they are given."""
+        if columns is None:
+            self.model.set_rows(rows)
+        else:
+            self.model.set_table(columns, rows)
         self._filled = True
         self.strip.set_chips(chips)
         self._show_emptiness()
@@ -269,16 +283,15 @@ class TableTab(Tab):
 
     def step_focus(self) -> None:
         """Lead the keyboard on: from the grid to the panel, to the strip, and to the grid again (F6)."""
-        panel, focus = self._panel, QApplication.focusWidget()
+        from hxapp.ui.tabs import focus_steps
+
+        panel = self._panel
         places: list[QWidget] = [self.grid, self.strip]
         if panel is not None and panel.isVisible():
             places.insert(1, panel.content)
-        at = next((number for number, place in enumerate(places) if _holds(place, focus)), -1)
-        for place in (*places[at + 1 :], self.grid):
-            goal = place if place is self.grid else next(iter(_stops(place)), None)
-            if goal is not None and self.grid.finish_editing():
-                goal.setFocus(Qt.FocusReason.ShortcutFocusReason)
-                return
+        goal = focus_steps.following(places)
+        if self.grid.finish_editing():
+            goal.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def remove_selected(self) -> None:
         rows = [row for row in self.grid.selected_rows() if self.may_bin(row)]
@@ -344,8 +357,9 @@ class TableTab(Tab):
         self._add_history(menu)
         if not self.context.read_only and any(self.may_bin(row) for row in self.grid.selected_rows()):
             menu.addSeparator()
-            typed = self.model.columns[self.grid.currentIndex().column()].typed  # where Del empties the cell
-            text = "Bỏ vào thùng rác" if typed else "Bỏ vào thùng rác\tDel"
+            column = self.model.columns[self.grid.currentIndex().column()]
+            empties = column.save is not None and column.choices is None  # there Del empties the cell
+            text = "Bỏ vào thùng rác" if empties else "Bỏ vào thùng rác\tDel"
             menu.addAction(signs.icon(Sign.BIN, palette.SECOND, 11), text, self.remove_selected)
         menu.exec(self.grid.viewport().mapToGlobal(at))
         menu.deleteLater()
@@ -382,10 +396,16 @@ class TableTab(Tab):
 
         with self.context.database.read() as reading:
             title = row_label(reading, spot.table, spot.row_id)
-            spots = history_spots.of_field(reading, self.context, self.name, spot, name) if name else (spot,)
+            spots = self.spots_of(reading, spot, name) if name else (spot,)
         dialog = RowHistoryDialog(self.context, title, spots, self.window(), label=label, along=not name)
         dialog.exec()
         dialog.deleteLater()
+
+    def spots_of(self, reading: Reading, row: Spot, name: str) -> tuple[Spot, ...]:
+        """The rows and fields of the book behind the column or the panel's field of that name."""
+        from hxapp.ui import history_spots
+
+        return history_spots.of_field(reading, self.context, self.name, row, name)
 
     def _show_panel_history(self, name: str) -> None:
         panel = self._panel
@@ -403,17 +423,3 @@ class TableTab(Tab):
                 self.empty.say(self.empty_text(), self.empty_actions())
         if self._empty is not None:
             self._empty.setVisible(shown)
-
-
-def _holds(place: QWidget, focus: QWidget | None) -> bool:
-    return focus is not None and (focus is place or place.isAncestorOf(focus))
-
-
-def _stops(place: QWidget) -> Iterator[QWidget]:
-    """The widgets in `place` that Tab stops at, in its order."""
-    widget: QWidget | None = place.nextInFocusChain()
-    while widget is not None and widget is not place:
-        stops = widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        if stops and place.isAncestorOf(widget):
-            yield widget
-        widget = widget.nextInFocusChain()
