@@ -57,7 +57,7 @@ def pc() -> Iterator[Pc]:
 def frame(pc: Pc) -> int | None:
     """The height at which the frame of the current cell begins; None when none is seen whole.
 
-    A screen is painted piece by piece: with its upper line alone missing, the lower one would be taken for the next row's.
+    A screen is painted piece by piece: without its upper line, the lower one would be taken for the next row's.
     """
     strip, accent = pc.eyes.see(RESULT_COLUMN, 0, 1), int(ACCENT[1:], 16)
     lines = [y for y in range(FIRST_ROW, strip.height()) if strip.pixel(0, y) & 0xFFFFFF == accent]

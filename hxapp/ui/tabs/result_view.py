@@ -204,8 +204,8 @@ class ResultView:
         kinds = {target.period.kind for target in targets}
         if {PeriodKind.MONTH, PeriodKind.YEAR} <= kinds and any(text for _, _, text in cells):
             raise HxError(
-                f"Vùng {deed.lower()} lấn từ các tháng sang cột “Cả năm”, là số của cả năm chứ không phải của một tháng "
-                "nữa. Hãy chọn đúng các cột tháng, hoặc làm riêng cột “Cả năm”."
+                f"Vùng {deed.lower()} lấn từ các tháng sang cột “Cả năm”, là số của cả năm, không của riêng tháng nào. "
+                "Hãy chọn đúng các cột tháng, hoặc làm riêng cột “Cả năm”."
             )
         entries = [
             Entry(row.id, target.period, text, target.area_id)
