@@ -126,7 +126,7 @@ def figures_are_possible(session: Session, touched: Touched) -> None:
         _refuse(session, turned, refusal, "year_to")
 
 
-def areas_with_figures_stay(session: Session, touched: Touched) -> None:
+def areas_in_use_stay(session: Session, touched: Touched) -> None:
     """Nothing stands under an area that lies in the bin: a figure would be shown nowhere, a task lose its place."""
     for one, what in (
         (_RESULT, "số liệu hoặc mức kế hoạch"),
@@ -150,7 +150,7 @@ GUARDS: tuple[Guard, ...] = (
     clauses_are_of_the_same_document,
     criteria_are_of_the_same_set,
     figures_are_possible,
-    areas_with_figures_stay,
+    areas_in_use_stay,
 )
 """What keeps a book: `books.open_book` hands it to every book that is opened, whoever opens it."""
 

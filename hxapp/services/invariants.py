@@ -279,7 +279,7 @@ INVARIANTS: tuple[Invariant, ...] = (
         _guarded(GUARDS[3]),
     ),
     Invariant(
-        "areas_with_figures_stay",
+        "areas_in_use_stay",
         "Tổ dân phố đã có số liệu, mức kế hoạch, nhiệm vụ hay địa điểm thì không nằm trong thùng rác.",
         _guarded(GUARDS[4]),
     ),

@@ -165,7 +165,7 @@ BREAKS: list[tuple[str, str, str, str, str | None]] = [
     ),
     ("criteria_are_of_the_same_set", "criterion", "parent_id IS NOT NULL", "SET set_id = randomblob(16)", None),
     ("figures_are_possible", "task", "binned_at IS NULL", "SET percent = 101", None),
-    ("areas_with_figures_stay", "area", "kind = 'ward'", f"SET binned_at = {BINNED}", None),
+    ("areas_in_use_stay", "area", "kind = 'ward'", f"SET binned_at = {BINNED}", None),
 ]
 
 

@@ -18,6 +18,7 @@ from hxapp.services.neighbourhood_edits import NeighbourhoodEdit
 from hxapp.storage import history
 from hxapp.storage.lock import NoWriting
 from hxapp.storage.schema.office import AREA
+from hxapp.storage.schema.tasks import PLACE, TASK_PLACE
 from hxapp.ui import book_menu, bookshelf
 from hxapp.ui.context import Context
 from hxapp.ui.dialogs.edit_neighbourhood import AddNeighbourhoodsDialog, NeighbourhoodDialog
@@ -151,6 +152,8 @@ def test_a_book_without_any_offers_to_add_them(
     dialog: NeighbourhoodsDialog, practice: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with practice.database.begin("Bỏ hết") as session:
+        for hangs in (TASK_PLACE, PLACE):
+            session.execute(sa.update(hangs).where(hangs.c.area_id.is_not(None)).values(binned_at=MOMENT))
         session.execute(sa.update(AREA).where(AREA.c.kind == AreaKind.NEIGHBOURHOOD).values(binned_at=MOMENT))
     dialog.reload()
     assert dialog.empty.isVisible() and not dialog.note.isVisible()

@@ -73,8 +73,8 @@ class Planned:
 
     def is_of(self, outcome: Outcome) -> bool:
         """Whether the chip of that outcome counts it: what can be read in two ways replaces a figure too."""
-        replaces = outcome is Outcome.CHANGED and self.outcome is Outcome.TWO_WAYS and self.now not in ("", self.text)
-        return self.outcome is outcome or replaces
+        changes = outcome is Outcome.CHANGED and self.outcome is Outcome.TWO_WAYS and self.now not in ("", self.text)
+        return self.outcome is outcome or changes
 
 
 class PastePreviewDialog(QDialog):
