@@ -30,7 +30,6 @@ from hxapp.ui.preferences import Preferences, RecentBook
 SUFFIX = BOOK_SUFFIX
 FILTER = f"Sổ nghị quyết (*{SUFFIX});;Mọi tệp (*)"
 PRACTICE_FILE = f"Sổ thực hành{SUFFIX}"
-SAMPLE_FILE = f"Nghị quyết mẫu 2022{SUFFIX}"
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,9 @@ from hxapp.ui.table import PLAIN, Align, Column, Line, Look, RowLook
 FURTHER = "further"
 """The key of the row over the figures inside the document's tasks; it is no row of the book."""
 
+RESULT = "result"
+"""The key of the column that is typed into."""
+
 # From good to bad, then what cannot be judged: the order of the chips and of a sorted column.
 STATES = (
     State.EXCEEDED,
@@ -111,8 +114,8 @@ def result_start(row: IndicatorRow, stage: Stage) -> str:
     return figure.counts_text or figure.text
 
 
-def columns(period: Period, stage: Stage, typing: Mapping[str, Any]) -> tuple[Column, ...]:
-    """The columns for the period; `typing` holds `save` and `save_many` of the result's column."""
+def columns(period: Period, stage: Stage, save: Callable[[Any, str], None]) -> tuple[Column, ...]:
+    """The columns for the period; `save` writes a result that was typed."""
     year, before = period.year, period.year - 1
     so_far = period.cumulative
     alone = so_far == period
@@ -130,9 +133,10 @@ def columns(period: Period, stage: Stage, typing: Mapping[str, Any]) -> tuple[Co
                look=_figure_look(lambda r: r.previous, tone=Tone.SECOND), tip=_figure_tip(lambda r: r.previous)),
         Column("plan", f"Kế hoạch năm {year}", _of(lambda r: r.wording), value=_value(_plan_value),
                second="nguyên văn nghị quyết", width=136, tip=_of(_plan_tip)),
-        Column("result", head, _figure(lambda r: r.in_period), value=_number(lambda r: r.in_period),
+        Column(RESULT, head, _figure(lambda r: r.in_period), value=_number(lambda r: r.in_period),
                second="nhập tại đây", width=90, align=Align.FIGURE, typed=True, look=_result_look, tip=_result_tip,
-               editable=result_is_editable, closed=result_closed, edit_text=lambda r: result_start(r, stage), **typing),
+               editable=result_is_editable, closed=result_closed, edit_text=lambda r: result_start(r, stage),
+               save=save),
     ]  # fmt: skip
     if not alone:
         found.append(

@@ -85,7 +85,8 @@ class KeptPlace:
             grid.row_changed.emit(self._put)
 
     def _stand_in(self, key: Hashable, column: int) -> bool:
-        index = self._grid.proxy.index_of(key, max(column, 0))
+        last = len(self._grid.table.columns) - 1  # in fewer columns than before he stands in the last
+        index = self._grid.proxy.index_of(key, min(max(column, 0), last))
         if index.isValid():
             self._put = key
             self._grid.stand(index)

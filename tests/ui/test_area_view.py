@@ -111,3 +111,13 @@ def test_a_book_without_neighbourhoods_offers_to_add_them(
     assert tab.model.columns[-1].heading == "Tổ 1"  # the long word is the kind's own
     tab.show_view(YEAR)
     assert not tab.areas_action.isVisible()
+
+
+def test_in_a_book_that_is_only_read_he_stands_at_the_first_neighbourhood_too(
+    tab: IndicatorsTab, practice: Context
+) -> None:
+    tab.model.close("Sổ chỉ để xem.")
+    tab.show_view(YEAR)
+    stand(tab, "3", "year")
+    tab.show_view(AREAS)
+    assert tab.model.columns[tab.grid.currentIndex().column()].key == f"area {areas(practice)[0]}"

@@ -371,3 +371,28 @@ def test_narrow_another_view_begins_at_its_left_and_shows_where_the_clerk_stands
     tab.show_view(YEAR)
     assert here(tab) == ("1", "month12")
     assert not tab.grid.isColumnHidden(tab.grid.currentIndex().column())
+
+
+def test_what_was_told_by_quarters_is_not_owed_by_months(tab: IndicatorsTab, practice: Context, qtbot: QtBot) -> None:
+    tab.show_view(YEAR)
+    by_quarters = {chip.key: chip.count for chip in tab.strip.chips()}
+    tab._switches[0].chosen.emit(True)
+    assert typed_columns(tab) == MONTHS and text(tab, "2", "month9") == "" and text(tab, "2", "month3") == ""
+    assert {chip.key: chip.count for chip in tab.strip.chips()} == by_quarters
+    assert by_quarters[MISSING] == 1
+    practice.move(period=Period.quarter(2022, 4))
+    assert {chip.key: chip.count for chip in tab.strip.chips()}[MISSING] > 1
+
+
+def test_in_columns_of_another_kind_he_stands_where_the_chosen_period_ends(
+    tab: IndicatorsTab, practice: Context
+) -> None:
+    tab.show_view(YEAR)
+    assert here(tab)[1] == "quarter3"
+    tab._switches[0].chosen.emit(True)
+    assert here(tab)[1] == "month9"
+    practice.move(period=Period.month(2022, 8))
+    tab.show_view(PERIOD)
+    tab.show_view(YEAR)
+    tab._switches[0].chosen.emit(False)
+    assert here(tab)[1] == "quarter3"

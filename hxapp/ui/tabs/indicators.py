@@ -20,7 +20,7 @@ from hxapp.services.indicators import IndicatorRow
 from hxapp.ui import indicator_columns, labels, messages
 from hxapp.ui.chips import Chip
 from hxapp.ui.context import Context
-from hxapp.ui.indicator_columns import FURTHER, STATES, FurtherHead, called, of_period
+from hxapp.ui.indicator_columns import FURTHER, RESULT, STATES, FurtherHead, called, of_period
 from hxapp.ui.signs import Sign
 from hxapp.ui.table import Column, RowLook, TableModel
 from hxapp.ui.tabs.indicator_deeds import IndicatorDeeds, has_figures
@@ -157,21 +157,15 @@ class IndicatorsTab(IndicatorDeeds):
         return self.model.columns[index.column()].key if index.isValid() else ""
 
     def _stand_in(self, column: str) -> None:
-        """In other columns stand in the same one, else where figures are typed first.
-
-        That is the chosen period's, of neighbourhoods the first: the ward's follows from theirs.
-        """
+        """In other columns stand in the same one, else where figures are typed first."""
         index = self.grid.currentIndex()
         if not index.isValid() or self._column() == column:
             return
-        columns = self.model.columns
-        same = [at for at, one in enumerate(columns) if one.key == column]
-        typed = [at for at, one in enumerate(columns) if one.save is not None or one.typed]
-        chosen = [at for at in typed if columns[at].typed]
-        goal = next(iter((*same, *chosen, *typed[1:], *typed)), None)
-        if goal is not None:
-            self.grid.bring(goal)
-            self.grid.stand(index.siblingAtColumn(goal))
+        keys = [one.key for one in self.model.columns]
+        goal = column if column in keys else RESULT if self.view == PERIOD else self.results.first_column()
+        if goal in keys:
+            self.grid.bring(keys.index(goal))
+            self.grid.stand(index.siblingAtColumn(keys.index(goal)))
             self.grid.scrollTo(self.grid.currentIndex())
 
     def _show_switches(self) -> None:
@@ -314,8 +308,7 @@ class IndicatorsTab(IndicatorDeeds):
         return [*usual, self.documents_action] if self._has_documents else [self.documents_action, *usual]
 
     def _columns(self) -> tuple[Any, ...]:
-        typing = {"save": self._save_result, "save_many": self._save_results}
-        return indicator_columns.columns(self.context.period, self.context.stage, typing)
+        return indicator_columns.columns(self.context.period, self.context.stage, self._save_result)
 
     def edit_areas(self) -> None:
         """Show the list of neighbourhoods."""
@@ -331,9 +324,6 @@ class IndicatorsTab(IndicatorDeeds):
     def _save_result(self, row: IndicatorRow, text: str) -> None:
         with self.context.database.begin(f"Sửa {called(row)}, {self._of_place()}") as session:
             self._write(session, row, text)
-
-    def _save_results(self, cells: Sequence[tuple[Any, str]]) -> None:
-        self._write_many([(row, text) for row, text in cells], self.model.deed or "Dán")
 
     def _save_block(self, cells: Sequence[tuple[Any, Column, str]]) -> None:
         """Cells of one or several columns in one action, as the grid pastes, fills and empties them."""

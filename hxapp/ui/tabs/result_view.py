@@ -138,9 +138,27 @@ class ResultView:
 
     def _is_missing(self, row: GridRow) -> bool:
         """A figure was due by the end of the chosen period and is not there; of neighbourhoods only where some told."""
-        spots = [row.cell(target.key).spot for target in self._targets.values() if self._is_counted(target)]
-        told = self.kind is Grid.YEAR or any(spot in (Spot.TYPED, Spot.DERIVED) for spot in spots)
-        return told and Spot.EMPTY in spots
+        counted = [target for target in self._targets.values() if self._is_counted(target)]
+        if self.kind is Grid.YEAR:
+            return any(self._is_owed(row, target.period) for target in counted)
+        spots = [row.cell(target.key).spot for target in counted]
+        return Spot.EMPTY in spots and (Spot.TYPED in spots or Spot.DERIVED in spots)
+
+    def _is_owed(self, row: GridRow, period: Period) -> bool:
+        """Whether the empty figure is still to be told: what was told by quarters is not owed again by months.
+
+        An estimate of the year is no figure of its last quarter.
+        """
+        if row.cell(period).spot is not Spot.EMPTY:
+            return False
+        month = period.last.month
+        wider = [] if month % 3 else [Period.quarter(period.year, month // 3), Period.months(period.year, month)]
+        told = [row.cell(one) for one in wider if one.contains(period) and one != period]
+        stage = self._context.stage
+        return not any(
+            cell.spot is Spot.TYPED and (month < 12 or cell.figure is None or cell.figure.stage is stage)
+            for cell in told
+        )
 
     def _is_counted(self, target: Target) -> bool:
         if self.kind is Grid.AREAS:
@@ -149,6 +167,19 @@ class ResultView:
 
     def _is_doubted(self, row: GridRow) -> bool:
         return any(not _WARNED.isdisjoint(row.cell(target.key).marks) for target in self._targets.values())
+
+    def first_column(self) -> str:
+        """The key of the column where figures are typed first: the chosen period's, else the one in which it ends.
+
+        Of neighbourhoods the first one's: the ward's figure follows from theirs.
+        """
+        chosen = self._context.period
+
+        def order(target: Target) -> tuple[object, ...]:
+            one = target.period
+            return target.area_id is None, one != chosen, not one.first <= chosen.last <= one.last, one.last
+
+        return min(self._targets, key=lambda key: order(self._targets[key]), default="")
 
     # The cell where the clerk stands ---------------------------------------------------------------------------------
 
